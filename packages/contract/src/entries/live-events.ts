@@ -1,0 +1,122 @@
+import { z } from 'zod'
+import { countSchema, epochMsSchema, platformIdSchema } from '../ids.ts'
+import { viewerSchema } from '../viewer.ts'
+
+/** Fields every live event carries. */
+const base = {
+  /** `Message.msg_id` of the platform message this came from. */
+  messageId: platformIdSchema,
+  /** When the platform says it happened; null when it does not say. */
+  sentAt: epochMsSchema.nullable(),
+}
+
+export const danmakuReceivedSchema = z.object({
+  type: z.literal('danmaku.received'),
+  payload: z.object({
+    ...base,
+    viewer: viewerSchema,
+    text: z.string(),
+    /** `emoji` = a sticker whose text is its name; `screen` = a paid full-screen danmaku. */
+    style: z.enum(['text', 'emoji', 'screen']),
+  }),
+})
+
+export const giftReceivedSchema = z.object({
+  type: z.literal('gift.received'),
+  payload: z.object({
+    ...base,
+    viewer: viewerSchema,
+    giftId: platformIdSchema,
+    giftName: z.string(),
+    /** The streak this belongs to; equal for every entry of one combo. */
+    comboKey: z.string(),
+    /** Gifts added by this entry. A plain sum over entries is the right total; 0 on a bare closing. */
+    count: countSchema,
+    /** The combo's running total so far, for display ("×66"). */
+    comboCount: countSchema,
+    isComboEnd: z.boolean(),
+    /** Price of one gift in diamonds (10 diamonds = ¥1 paid); null = the platform did not say. */
+    diamondsEach: countSchema.nullable(),
+    /** `count × diamondsEach`; null when the price is not known. */
+    diamonds: countSchema.nullable(),
+    /** False for a gift to a PK opponent or a guest: shown, never counted for this host. */
+    isToHost: z.boolean(),
+    /** The platform's own numbers, kept to settle doubts later. */
+    raw: z.object({
+      groupCount: countSchema,
+      repeatCount: countSchema,
+      comboCount: countSchema,
+      totalCount: countSchema,
+      repeatEnd: countSchema,
+    }),
+  }),
+})
+
+export const likeReceivedSchema = z.object({
+  type: z.literal('like.received'),
+  payload: z.object({
+    ...base,
+    viewer: viewerSchema,
+    count: countSchema,
+    /** The room's total as the platform states it; may go backwards. */
+    roomTotal: countSchema.nullable(),
+  }),
+})
+
+export const enterReceivedSchema = z.object({
+  type: z.literal('enter.received'),
+  payload: z.object({ ...base, viewer: viewerSchema, onlineCount: countSchema.nullable() }),
+})
+
+export const followReceivedSchema = z.object({
+  type: z.literal('follow.received'),
+  payload: z.object({ ...base, viewer: viewerSchema, followerCount: countSchema.nullable() }),
+})
+
+export const shareReceivedSchema = z.object({
+  type: z.literal('share.received'),
+  payload: z.object({ ...base, viewer: viewerSchema }),
+})
+
+export const fansClubReceivedSchema = z.object({
+  type: z.literal('fans-club.received'),
+  payload: z.object({
+    ...base,
+    viewer: viewerSchema,
+    action: z.enum(['joined', 'upgraded', 'other']),
+    text: z.string(),
+  }),
+})
+
+export const audienceUpdatedSchema = z.object({
+  type: z.literal('audience.updated'),
+  payload: z.object({
+    ...base,
+    /** People in the room now. */
+    onlineCount: countSchema,
+    /** People who have been in the room since the broadcast began; null when not sent. */
+    totalViewerCount: countSchema.nullable(),
+    /** The platform's own contribution board, best first. */
+    ranks: z.array(z.object({ rank: z.int(), score: z.string(), viewer: viewerSchema })),
+  }),
+})
+
+export const broadcastChangedSchema = z.object({
+  type: z.literal('broadcast.changed'),
+  payload: z.object({ ...base, status: z.enum(['started', 'paused', 'ended']) }),
+})
+
+/** Normalised facts of a room, before they have a place in the log. */
+export const liveEventSchema = z.discriminatedUnion('type', [
+  danmakuReceivedSchema,
+  giftReceivedSchema,
+  likeReceivedSchema,
+  enterReceivedSchema,
+  followReceivedSchema,
+  shareReceivedSchema,
+  fansClubReceivedSchema,
+  audienceUpdatedSchema,
+  broadcastChangedSchema,
+])
+export type LiveEvent = z.infer<typeof liveEventSchema>
+export type LiveEventOf<T extends LiveEvent['type']> = Extract<LiveEvent, { type: T }>

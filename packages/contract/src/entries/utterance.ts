@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { sessionMsSchema } from '../ids.ts'
+
+/** Recognised speech of one segment. Times are session times of the sound itself. */
+export const utteranceSchema = z.object({
+  utteranceId: z.string(),
+  startMs: sessionMsSchema,
+  endMs: sessionMsSchema,
+  text: z.string(),
+  /** `zh`, `en`, … as the model says; empty when it says nothing. */
+  language: z.string(),
+  /** `NEUTRAL`, `HAPPY`, … as the model says. */
+  emotion: z.string(),
+  /** `Speech`, `BGM`, `Laughter`, … as the model says. */
+  audioEvent: z.string(),
+  /** Mean token probability, 0 to 1; null when the model gives none. */
+  confidence: z.number().min(0).max(1).nullable(),
+  modelId: z.string(),
+})
+export type Utterance = z.infer<typeof utteranceSchema>
+
+export const utteranceRecognizedSchema = z.object({
+  type: z.literal('utterance.recognized'),
+  payload: utteranceSchema,
+})

@@ -1,0 +1,198 @@
+type Row = { status: number; message: string; next: string }
+
+/** Every problem a user can meet: HTTP status, what happened, what to do next. The only place for these texts. */
+export const problemTable = {
+  // the request
+  BAD_REQUEST: { status: 400, message: '请求的内容不完整或格式不对', next: '请刷新页面后重试' },
+  UNAUTHORIZED: {
+    status: 401,
+    message: '访问口令缺失或已失效',
+    next: '请使用启动时打印的完整网址重新打开页面',
+  },
+  ORIGIN_REFUSED: {
+    status: 403,
+    message: '拒绝了来自其他网站的请求',
+    next: '请只在提猫直播助手自己的页面里操作',
+  },
+  NOT_FOUND: { status: 404, message: '没有这个地址', next: '请返回首页' },
+  HOST_REFUSED: {
+    status: 421,
+    message: '请求的主机名不是本机地址',
+    next: '请用 http://127.0.0.1 开头的网址打开',
+  },
+  TOO_LARGE: { status: 413, message: '请求内容过大', next: '请缩短内容后重试' },
+  TOO_MANY: { status: 429, message: '操作太频繁或连接数已满', next: '请稍等片刻再试' },
+  INTERNAL: {
+    status: 500,
+    message: '程序内部出错，已记录',
+    next: '请重试；若反复出现，请运行 npm run talkingcat -- doctor 并附上日志反馈',
+  },
+  // the room
+  ROOM_LINK_INVALID: {
+    status: 400,
+    message: '这不是抖音直播间的链接或号码',
+    next: '请粘贴形如 https://live.douyin.com/123456789 的链接，或只填直播间号码',
+  },
+  ROOM_NOT_FOUND: {
+    status: 404,
+    message: '没有找到这个直播间',
+    next: '请在抖音里打开直播间，重新复制链接',
+  },
+  ROOM_OFFLINE: {
+    status: 409,
+    message: '这个直播间现在没有开播',
+    next: '请在开播后再点开始',
+  },
+  ROOM_UNKNOWN: {
+    status: 502,
+    message: '抖音没有给出直播间的状态（可能触发了风控）',
+    next: '请等一两分钟再试，或换一个网络',
+  },
+  ROOM_UNREACHABLE: {
+    status: 502,
+    message: '连不上抖音',
+    next: '请检查网络后重试；程序会自动继续尝试',
+  },
+  SIGNATURE_REFUSED: {
+    status: 502,
+    message: '抖音拒绝了连接签名',
+    next: '请等几分钟再试；若一直如此，请升级到最新版本',
+  },
+  // the sound
+  STREAM_MISSING: {
+    status: 502,
+    message: '这个直播间没有可用的声音流',
+    next: '弹幕和礼物照常记录；字幕会在声音恢复后继续',
+  },
+  STREAM_NO_AUDIO: {
+    status: 502,
+    message: '直播流里没有声音',
+    next: '请检查主播端麦克风是否静音；弹幕和礼物照常记录',
+  },
+  STREAM_UNSUPPORTED: {
+    status: 502,
+    message: '直播流的声音格式不支持',
+    next: '请反馈给我们；弹幕和礼物照常记录',
+  },
+  STREAM_UNREACHABLE: {
+    status: 502,
+    message: '声音流连接失败',
+    next: '程序会自动换线路重试，无需操作',
+  },
+  FFMPEG_MISSING: {
+    status: 503,
+    message: '没有找到 ffmpeg，无法转写声音',
+    next: '请安装 ffmpeg，或用环境变量 FFMPEG_BIN 指向它，然后重新开始',
+  },
+  FFMPEG_FAILED: {
+    status: 502,
+    message: 'ffmpeg 意外退出',
+    next: '程序会自动重启它；若反复出现请更换 ffmpeg 版本',
+  },
+  AUDIO_FILE_INVALID: {
+    status: 400,
+    message: '这个声音文件读不了',
+    next: '请提供 16 位 PCM 的 WAV 文件',
+  },
+  // the recogniser
+  MODEL_MISSING: {
+    status: 503,
+    message: '还没有语音识别模型',
+    next: '请点击「下载模型」，约 240 MB；弹幕和礼物不受影响',
+  },
+  MODEL_DAMAGED: {
+    status: 503,
+    message: '语音识别模型文件损坏或不完整',
+    next: '请点击「重新下载」，程序会校验并替换坏文件',
+  },
+  MODEL_DOWNLOAD_FAILED: {
+    status: 502,
+    message: '模型下载失败，所有镜像都试过了',
+    next: '请检查网络后重试，已下载的部分会保留；也可手动放入模型文件夹',
+  },
+  MODEL_DISK_FULL: {
+    status: 507,
+    message: '磁盘空间不够存放模型',
+    next: '请清理磁盘，或用 MODEL_ROOT 换一个文件夹',
+  },
+  RECOGNIZER_CRASHED: {
+    status: 503,
+    message: '语音识别进程退出了，正在自动重启',
+    next: '无需操作；中断的片段会重新识别',
+  },
+  RECOGNIZER_LAGGING: {
+    status: 503,
+    message: '识别跟不上声音，字幕会延迟',
+    next: '请关闭其他占用处理器的程序',
+  },
+  // the session
+  SESSION_NOT_FOUND: { status: 404, message: '没有这个场次', next: '请从场次列表中选择' },
+  SESSION_RUNNING: {
+    status: 409,
+    message: '这个直播间已经在记录中',
+    next: '请打开正在进行的场次，或先停止它',
+  },
+  SESSION_LIMIT: {
+    status: 409,
+    message: '同时记录的直播间太多',
+    next: '请先停止一个正在进行的场次',
+  },
+  SESSION_ENDED: {
+    status: 409,
+    message: '这个场次已经结束',
+    next: '请查看它的复盘，或开始新的场次',
+  },
+  // storage
+  STORAGE_FULL: {
+    status: 507,
+    message: '磁盘满了，新的内容暂存在内存里',
+    next: '请尽快清理磁盘；腾出空间后会自动补写',
+  },
+  STORAGE_READ_ONLY: {
+    status: 507,
+    message: '记录文件夹不可写，新的内容暂存在内存里',
+    next: '请检查文件夹权限，恢复后会自动补写',
+  },
+  STORAGE_FAILED: {
+    status: 500,
+    message: '写入记录失败',
+    next: '请检查磁盘；恢复后会自动补写',
+  },
+  LOG_NEWER: {
+    status: 409,
+    message: '这些记录是由更新版本的程序写入的',
+    next: '请升级提猫直播助手；文件没有被改动',
+  },
+  LOG_DAMAGED: {
+    status: 500,
+    message: '记录文件打不开或已损坏',
+    next: '请备份 records 文件夹后反馈给我们；文件没有被改动',
+  },
+  RECAP_FAILED: {
+    status: 500,
+    message: '复盘文件没有写成',
+    next: '记录都在，请检查磁盘后重新生成',
+  },
+  // starting up
+  PORT_TAKEN: {
+    status: 503,
+    message: '端口已被其他程序占用',
+    next: '已换用下一个空闲端口',
+  },
+  NO_FREE_PORT: {
+    status: 503,
+    message: '找不到空闲端口',
+    next: '请关闭占用端口的程序，或用 --port 指定端口',
+  },
+  // files given on the command line
+  FILE_UNREADABLE: { status: 400, message: '文件读不了', next: '请检查路径和权限' },
+  FRAME_DAMAGED: { status: 400, message: '数据帧损坏', next: '已跳过；请检查文件是否完整' },
+  CSV_INVALID: {
+    status: 400,
+    message: '表格缺少需要的列',
+    next: '请检查表头；需要的列见 talkingcat gifts --help',
+  },
+} as const satisfies Record<string, Row>
+
+export type ProblemCode = keyof typeof problemTable
+export const problemCodes = Object.keys(problemTable) as [ProblemCode, ...ProblemCode[]]

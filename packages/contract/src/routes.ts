@@ -1,0 +1,133 @@
+import { z } from 'zod'
+import { entrySchema } from './entries/entry.ts'
+import { countSchema, sessionIdSchema } from './ids.ts'
+import { modelStateSchema } from './models.ts'
+import { problemSchema } from './problem.ts'
+import { recapSchema } from './recap.ts'
+import { sessionSchema } from './session.ts'
+
+const sessionParams = z.object({ id: sessionIdSchema })
+
+/** One thing that `doctor` and the page's diagnostics look at. */
+export const checkSchema = z.object({
+  name: z.enum(['node', 'ffmpeg', 'model', 'demo-model', 'port', 'disk', 'storage', 'electron']),
+  status: z.enum(['ok', 'warning', 'error']),
+  /** What was found, in Chinese. */
+  found: z.string(),
+  /** What to do about it, in Chinese; empty when nothing. */
+  next: z.string(),
+})
+export type Check = z.infer<typeof checkSchema>
+
+export const startSessionSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('room'), input: z.string().min(1).max(2000) }),
+  z.object({ kind: z.literal('demo') }),
+])
+export type StartSession = z.infer<typeof startSessionSchema>
+
+/** Every JSON route of the local service: the service registers from it, the client is typed by it. */
+export const routes = {
+  health: {
+    method: 'GET',
+    path: '/api/health',
+    response: z.object({
+      product: z.literal('talkingcat'),
+      version: z.string(),
+      /** Random per launch: tells two running services apart. */
+      launchId: z.string(),
+      uptimeMs: countSchema,
+      storage: z.enum(['ok', 'degraded']),
+      recordingCount: countSchema,
+    }),
+  },
+  diagnostics: {
+    method: 'GET',
+    path: '/api/diagnostics',
+    response: z.object({ checks: z.array(checkSchema) }),
+  },
+  listSessions: {
+    method: 'GET',
+    path: '/api/sessions',
+    response: z.object({ sessions: z.array(sessionSchema) }),
+  },
+  startSession: {
+    method: 'POST',
+    path: '/api/sessions',
+    body: startSessionSchema,
+    response: z.object({ session: sessionSchema }),
+  },
+  getSession: {
+    method: 'GET',
+    path: '/api/sessions/:id',
+    params: sessionParams,
+    response: z.object({ session: sessionSchema }),
+  },
+  /** Ends a recording or interrupted session and writes its recap. */
+  stopSession: {
+    method: 'POST',
+    path: '/api/sessions/:id/stop',
+    params: sessionParams,
+    response: z.object({ session: sessionSchema }),
+  },
+  resumeSession: {
+    method: 'POST',
+    path: '/api/sessions/:id/resume',
+    params: sessionParams,
+    response: z.object({ session: sessionSchema }),
+  },
+  listEntries: {
+    method: 'GET',
+    path: '/api/sessions/:id/entries',
+    params: sessionParams,
+    query: z.object({
+      after: z.coerce.number().int().nonnegative().default(0),
+      limit: z.coerce.number().int().min(1).max(5000).default(1000),
+    }),
+    response: z.object({ entries: z.array(entrySchema) }),
+  },
+  getRecap: {
+    method: 'GET',
+    path: '/api/sessions/:id/recap',
+    params: sessionParams,
+    response: z.object({ recap: recapSchema }),
+  },
+  listModels: {
+    method: 'GET',
+    path: '/api/models',
+    response: z.object({ models: z.array(modelStateSchema) }),
+  },
+  downloadModel: {
+    method: 'POST',
+    path: '/api/models/:id/download',
+    params: z.object({ id: z.string().max(64) }),
+    response: z.object({ model: modelStateSchema }),
+  },
+} as const satisfies Record<string, RouteSpec>
+
+export type RouteSpec = {
+  method: 'GET' | 'POST'
+  path: `/api/${string}`
+  params?: z.ZodObject
+  query?: z.ZodObject
+  body?: z.ZodType
+  response: z.ZodType
+}
+export type RouteName = keyof typeof routes
+
+/** Answer of every route when it fails. */
+export const problemResponseSchema = z.object({ problem: problemSchema })
+
+/** Routes that do not speak JSON. */
+export const streamPaths = {
+  /** SSE: `event: entry` with `id: <seq>`, and `event: signal` without. Resumes by `Last-Event-ID`. */
+  events: (sessionId: string) => `/api/sessions/${sessionId}/events`,
+  /** The files of a recap. */
+  artifact: (sessionId: string, file: ArtifactName) =>
+    `/api/sessions/${sessionId}/artifacts/${file}`,
+} as const
+
+export const artifactNames = ['comments.jsonl', 'transcript.txt', 'report.html'] as const
+export type ArtifactName = (typeof artifactNames)[number]
+
+/** WebSocket subprotocol; the token travels as a second one, `tok.<token>`. */
+export const webSocketProtocol = 'tc.v1'

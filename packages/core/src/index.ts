@@ -1,0 +1,2 @@
+export * from './log/session-log.ts'
+export * from './log/tail.ts'

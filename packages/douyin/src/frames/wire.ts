@@ -1,0 +1,1 @@
+export { WireWriter } from './wire-writer.ts'
