@@ -1,0 +1,13 @@
+/** What a file must be before the recogniser may touch it: a wrong file ends the process. */
+export type FilePin = { path: string; bytes: number; sha256: string }
+
+/** A model on disk, ready to be verified and loaded. */
+export type RecognizerModel = {
+  id: string
+  kind: 'sense-voice'
+  modelPath: string
+  tokensPath: string
+  /** True for the fixture that understands one synthetic voice only. */
+  isDemo: boolean
+  pins: readonly FilePin[]
+}
