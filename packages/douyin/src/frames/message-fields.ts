@@ -1,0 +1,143 @@
+/**
+ * Field numbers of the platform's messages. `seen` in a comment: checked on real frames;
+ * the others come from public schemas and were only tried on frames of our own encoder.
+ */
+
+/** WebcastChatMessage; seen (2022-12). */
+export const chatMessageFields = {
+  common: 1,
+  user: 2,
+  content: 3,
+  visibleToSender: 4,
+  /** Seconds. */
+  eventTime: 15,
+} as const
+
+/** WebcastEmojiChatMessage. `defaultContent` is the sticker's name in brackets. */
+export const emojiChatMessageFields = {
+  common: 1,
+  user: 2,
+  emojiId: 3,
+  emojiContent: 4,
+  defaultContent: 5,
+} as const
+
+/** WebcastScreenChatMessage. */
+export const screenChatMessageFields = {
+  common: 1,
+  user: 2,
+  type: 3,
+  content: 4,
+  eventTime: 12,
+} as const
+
+/** WebcastPrivilegeScreenChatMessage. */
+export const privilegeScreenChatMessageFields = { common: 1, user: 2, content: 3 } as const
+
+/** WebcastGiftMessage; seen (2026-04). */
+export const giftMessageFields = {
+  common: 1,
+  giftId: 2,
+  fanTicketCount: 3,
+  groupCount: 4,
+  repeatCount: 5,
+  comboCount: 6,
+  user: 7,
+  toUser: 8,
+  repeatEnd: 9,
+  groupId: 11,
+  roomFanTicketCount: 13,
+  gift: 15,
+  sendType: 17,
+  totalCount: 29,
+  toUserIds: 32,
+  sendTime: 33,
+  traceId: 35,
+  useRoomMessage: 43,
+  count: 44,
+} as const
+
+/** GiftStruct; seen (2026-04). */
+export const giftStructFields = {
+  image: 1,
+  describe: 2,
+  id: 5,
+  forLinkmic: 7,
+  combo: 10,
+  type: 11,
+  diamondCount: 12,
+  name: 16,
+} as const
+
+/** WebcastLikeMessage; seen. */
+export const likeMessageFields = { common: 1, count: 2, total: 3, user: 5 } as const
+
+/** WebcastMemberMessage; seen (2026-04). Action 1 = enter. */
+export const memberMessageFields = {
+  common: 1,
+  user: 2,
+  memberCount: 3,
+  enterType: 9,
+  action: 10,
+  userId: 12,
+} as const
+
+/** WebcastSocialMessage. Action 1 = follow, 3 = share. */
+export const socialMessageFields = {
+  common: 1,
+  user: 2,
+  shareType: 3,
+  action: 4,
+  shareTarget: 5,
+  followCount: 6,
+  shareTotalCount: 8,
+} as const
+
+/** WebcastFansclubMessage. Action 1 = upgraded, 2 = joined. */
+export const fansclubMessageFields = { common: 1, action: 2, content: 3, user: 4 } as const
+
+/** WebcastRoomUserSeqMessage. `total` = online now. */
+export const roomUserSeqMessageFields = {
+  common: 1,
+  ranks: 2,
+  total: 3,
+  popStr: 4,
+  popularity: 6,
+  totalUser: 7,
+  totalUserStr: 8,
+  totalStr: 9,
+  onlineUserForAnchor: 10,
+  totalPvForAnchor: 11,
+} as const
+
+/** One row of the board inside WebcastRoomUserSeqMessage. */
+export const contributorFields = { score: 1, user: 2, rank: 3, delta: 4 } as const
+
+/** WebcastControlMessage. Status 1 = started, 2 = paused, 3 = ended. */
+export const controlMessageFields = { common: 1, status: 2, tips: 3 } as const
+
+/** WebcastRoomStatsMessage. */
+export const roomStatsMessageFields = {
+  common: 1,
+  displayShort: 2,
+  displayMiddle: 3,
+  displayLong: 4,
+  displayValue: 5,
+  total: 9,
+} as const
+
+/** The method names that become live events. */
+export const methods = {
+  chat: 'WebcastChatMessage',
+  emojiChat: 'WebcastEmojiChatMessage',
+  screenChat: 'WebcastScreenChatMessage',
+  privilegeScreenChat: 'WebcastPrivilegeScreenChatMessage',
+  gift: 'WebcastGiftMessage',
+  like: 'WebcastLikeMessage',
+  member: 'WebcastMemberMessage',
+  social: 'WebcastSocialMessage',
+  fansclub: 'WebcastFansclubMessage',
+  roomUserSeq: 'WebcastRoomUserSeqMessage',
+  roomStats: 'WebcastRoomStatsMessage',
+  control: 'WebcastControlMessage',
+} as const
