@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { readFile, stat, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join, resolve } from 'node:path'
+
+/** Electron belongs to the desktop app, so it is found from there. */
+const desktopManifest = resolve(import.meta.dirname, '../../../desktop/package.json')
+/** Longest wait for Electron's own download before the page opens in the browser instead. */
+const downloadTimeoutMs = 90_000
+/** After a failed download the next starts do not wait for another try. */
+const retryAfterMs = 24 * 3_600_000
+
+/** Path of the Electron binary, downloaded by its own installer when that is possible; else null. */
+export async function findElectron(options: {
+  hasDisplay: boolean
+  isDownloadAllowed: boolean
+  onProgress: (line: string) => void
+}): Promise<string | null> {
+  if (!options.hasDisplay) return null
+  const folder = dirname(createRequire(desktopManifest).resolve('electron/package.json'))
+  const installed = await installedBinary(folder)
+  if (installed || !options.isDownloadAllowed) return installed
+  const failedPath = join(folder, '.download-failed')
+  const failed = await stat(failedPath).catch(() => null)
+  if (failed && Date.now() - failed.mtimeMs < retryAfterMs) return null
+  options.onProgress('正在下载桌面程序组件 Electron（约 110 MB，下载不了会改用浏览器打开）…')
+  await runInstaller(folder)
+  const binary = await installedBinary(folder)
+  if (!binary) await writeFile(failedPath, '')
+  return binary
+}
+
+/** `path.txt` is written by the installer when the binary is in place. */
+async function installedBinary(folder: string): Promise<string | null> {
+  const relative = await readFile(join(folder, 'path.txt'), 'utf8').catch(() => null)
+  if (relative === null) return null
+  const binary = join(folder, 'dist', relative)
+  return existsSync(binary) ? binary : null
+}
+
+function runInstaller(folder: string): Promise<void> {
+  return new Promise(done => {
+    const child = spawn(process.execPath, [join(folder, 'install.js')], {
+      stdio: 'ignore',
+      timeout: downloadTimeoutMs,
+    })
+    // Whether it worked is seen by whether the binary is there.
+    child.on('error', () => done())
+    child.on('close', () => done())
+  })
+}

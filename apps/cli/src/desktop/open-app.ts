@@ -1,0 +1,38 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import open from 'open'
+import { desktopEntry, ensureBuilt } from '../build/ensure-built.ts'
+import { findElectron } from './find-electron.ts'
+
+export type OpenMode = 'desktop' | 'browser' | 'none'
+
+/**
+ * Shows the page: in the desktop window where Electron can be had, else in the default browser.
+ * @returns the desktop process, whose end is the host closing the app; null otherwise
+ */
+export async function openApp(options: {
+  mode: OpenMode
+  pageUrl: string
+  hasDisplay: boolean
+  env: Record<string, string | undefined>
+  onProgress: (line: string) => void
+}): Promise<ChildProcess | null> {
+  const { mode, pageUrl, hasDisplay, onProgress } = options
+  if (mode === 'none') return null
+  if (mode === 'desktop') {
+    const electron = await findElectron({ hasDisplay, isDownloadAllowed: true, onProgress })
+    if (electron) {
+      await ensureBuilt('desktop', onProgress)
+      return spawn(electron, [desktopEntry], {
+        stdio: ['ignore', 'ignore', 'inherit'],
+        env: { ...options.env, TALKINGCAT_PAGE_URL: pageUrl },
+      })
+    }
+  }
+  if (!hasDisplay) {
+    onProgress('这台机器没有图形界面：请在浏览器里打开上面的网址。')
+    return null
+  }
+  const browser = await open(pageUrl)
+  browser.on('error', () => onProgress('打不开默认浏览器：请手动打开上面的网址。'))
+  return null
+}

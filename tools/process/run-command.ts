@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process'
+
+export type CommandResult = { code: number; output: string; tookMs: number }
+
+/** Runs a program to its end and collects what it prints (both streams, in order of arrival). */
+export function runCommand(
+  command: string,
+  args: readonly string[],
+  options: { cwd?: string; isLive?: boolean; env?: NodeJS.ProcessEnv } = {},
+): Promise<CommandResult> {
+  const startedAt = performance.now()
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: options.cwd,
+      env: options.env ?? process.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // npm's shims are .cmd files on Windows, which only a shell can start.
+      shell: process.platform === 'win32',
+    })
+    let output = ''
+    const take = (text: Buffer) => {
+      output += text.toString()
+      if (options.isLive) process.stdout.write(text)
+    }
+    child.stdout.on('data', take)
+    child.stderr.on('data', take)
+    child.on('error', reject)
+    child.on('close', code => {
+      resolve({ code: code ?? 1, output, tookMs: performance.now() - startedAt })
+    })
+  })
+}
