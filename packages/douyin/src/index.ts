@@ -1,0 +1,6 @@
+export { type DouyinEndpoints, douyinEndpoints } from './room/endpoints.ts'
+export { parseRoomLink, type RoomLink } from './room/room-link.ts'
+export type { BroadcastStatus, RoomSnapshot, StreamChoice } from './room/room-snapshot.ts'
+export { type DirectTimings, directTimings } from './sources/direct-timings.ts'
+export type { RoomSource } from './sources/room-source.ts'
+export * from './stubs.ts'
