@@ -1,0 +1,71 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { startService } from '@talkingcat/service'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Ask } from '../electron-stand-in/test-channel.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+
+/** The real, built main process; only the `electron` module is a stand-in. */
+describe('desktop shell over the stand-in electron', () => {
+  let folder: string
+  let service: Awaited<ReturnType<typeof startService>>
+  let shell: ChildProcess
+
+  const ask = async (question: Ask): Promise<unknown> => {
+    shell.send(question)
+    const [reply] = (await once(shell, 'message')) as [{ value?: unknown; error?: string }]
+    if (reply.error) throw new Error(reply.error)
+    return reply.value
+  }
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'talkingcat-desktop-'))
+    service = await startService({
+      port: 0,
+      pageFolder: join(root, 'apps/desktop/dist/page'),
+      env: { RECORDS_ROOT: folder },
+    })
+    shell = fork(join(root, 'apps/desktop/dist/main/index.js'), {
+      execArgv: ['--import', join(root, 'test/electron-stand-in/register.ts')],
+      env: { ...process.env, TALKINGCAT_PAGE_URL: `${service.url}/#token=${service.token}` },
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    })
+  })
+
+  afterAll(async () => {
+    shell.kill()
+    await service.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  it('shows the page of the local service', async () => {
+    expect(await ask({ ask: 'waitFor', selector: 'main' })).toContain(service.url)
+  })
+
+  it('gives the page no powers beyond a web page', async () => {
+    expect(await ask({ ask: 'settings' })).toMatchObject({
+      isSandboxEnabled: true,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+    })
+    expect(await ask({ ask: 'evaluate', script: 'typeof require + typeof process' })).toBe(
+      'undefinedundefined',
+    )
+  })
+
+  it('lets the page go nowhere else', async () => {
+    await ask({ ask: 'evaluate', script: "location.href = 'http://127.0.0.1:9/elsewhere'" })
+    await ask({ ask: 'evaluate', script: 'new Promise(r => setTimeout(r, 300))' })
+    expect(await ask({ ask: 'evaluate', script: 'location.origin' })).toBe(service.url)
+  })
+
+  it('refuses permissions, except copying text', async () => {
+    expect(await ask({ ask: 'permission', name: 'media' })).toBe(false)
+    expect(await ask({ ask: 'permission', name: 'clipboard-sanitized-write' })).toBe(true)
+  })
+})
