@@ -168,6 +168,11 @@ export const problemTable = {
     message: '记录文件打不开或已损坏',
     next: '请备份 records 文件夹后反馈给我们；文件没有被改动',
   },
+  LOG_IN_USE: {
+    status: 409,
+    message: '另一个提猫直播助手正在使用这个记录文件夹',
+    next: '请先关闭另一个提猫直播助手，或用 RECORDS_ROOT 换一个记录文件夹',
+  },
   RECAP_FAILED: {
     status: 500,
     message: '复盘文件没有写成',

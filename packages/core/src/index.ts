@@ -1,2 +1,6 @@
+export * from './log/clock.ts'
+export * from './log/edges.ts'
+export * from './log/memory-log.ts'
+export * from './log/place.ts'
 export * from './log/session-log.ts'
 export * from './log/tail.ts'

@@ -15,6 +15,11 @@ export type SessionEdges = {
   last: Entry
   /** The newest `session.ended`, if it is newer than the last start or resume. */
   isEnded: boolean
+  /**
+   * When an ended session really stopped: its `session.ended`, or the fact before it where the
+   * host closed the session later (reason `closed`). Null while it is not ended.
+   */
+  endedAt: number | null
   /** `folder` of the newest `recap.written`. */
   recordsFolder: string | null
 }

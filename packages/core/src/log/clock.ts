@@ -1,0 +1,2 @@
+/** Now, in epoch ms. Passed in, so that tests decide what time it is. */
+export type Clock = () => number
