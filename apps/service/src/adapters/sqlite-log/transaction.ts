@@ -15,15 +15,25 @@ export function createCommit(db: DatabaseSync, path: string): (rows: readonly Ro
   )
   return rows => {
     try {
+      // Only when an earlier rollback failed, too.
+      if (db.isTransaction) db.exec('ROLLBACK')
       db.exec('BEGIN IMMEDIATE')
       for (const row of rows) {
         insert.run(row.session_id, row.seq, row.at, row.at_ms, row.type, row.version, row.body)
       }
       db.exec('COMMIT')
     } catch (error) {
-      // SQLite ends the transaction by itself after some errors and not after others.
-      if (db.isTransaction) db.exec('ROLLBACK')
+      rollBack(db)
       throw writeError(error, path)
     }
+  }
+}
+
+/** SQLite ends the transaction by itself after some errors and not after others. */
+function rollBack(db: DatabaseSync): void {
+  try {
+    if (db.isTransaction) db.exec('ROLLBACK')
+  } catch {
+    // The storage is failing: the first error is the one to tell, and the next try rolls back.
   }
 }
