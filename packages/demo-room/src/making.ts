@@ -1,0 +1,7 @@
+/** What the recording tool needs: the encoder and the file format. Not for the product. */
+export type { DemoEvent, DemoGift, DemoStage, DemoViewer } from './encode/demo-event.ts'
+export { encodeEvent } from './encode/encode-event.ts'
+export { encodePushFrame, encodeResponse } from './encode/envelope.ts'
+export { placeAfter } from './encode/place.ts'
+export { type RecordedFrame, writeFrames } from './recording/format.ts'
+export { type DemoManifest, demoManifestSchema } from './recording/truth.ts'
