@@ -1,6 +1,26 @@
-export { type DouyinEndpoints, douyinEndpoints } from './room/endpoints.ts'
+export { type DecodedFrame, decodeFrame } from './frames/decode-frame.ts'
+export type { PlatformMessage, PlatformResponse } from './frames/decode-response.ts'
+export { ackFrame, heartbeatFrame } from './frames/outgoing-frames.ts'
+export type { DamageReason } from './frames/wire-reader.ts'
+export { type GiftRow, giftCsvColumns, parseGiftCsv } from './gifts/gift-csv.ts'
+export {
+  createGiftReducer,
+  type GiftDelta,
+  type GiftHit,
+  type GiftReducer,
+} from './gifts/gift-reducer.ts'
+export { type GiftTotals, reduceGiftRows } from './gifts/reduce-gift-rows.ts'
+export {
+  createNormaliser,
+  type Normaliser,
+  type NormaliserCounters,
+} from './normalise/normaliser.ts'
+export { type DouyinEndpoints, defaultUserAgent, douyinEndpoints } from './room/endpoints.ts'
+export { type ResolveRoomOptions, resolveRoom } from './room/resolve-room.ts'
 export { parseRoomLink, type RoomLink } from './room/room-link.ts'
 export type { BroadcastStatus, RoomSnapshot, StreamChoice } from './room/room-snapshot.ts'
+export { createDeviceId } from './signing/device-id.ts'
+export { type SignatureNoise, signWebSocket } from './signing/sign-web-socket.ts'
 export { type DirectTimings, directTimings } from './sources/direct-timings.ts'
 export type { RoomSource } from './sources/room-source.ts'
 export * from './stubs.ts'

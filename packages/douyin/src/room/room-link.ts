@@ -1,5 +1,5 @@
 import { AppError } from '@talkingcat/contract'
-import type { DouyinEndpoints } from './endpoints.ts'
+import { type DouyinEndpoints, isPlatformHost } from './endpoints.ts'
 
 /** What a pasted text points at, before anything was asked of the platform. */
 export type RoomLink =
@@ -46,10 +46,6 @@ export function linkFromUrl(url: URL): RoomLink | null {
   if (url.hostname === 'live.douyin.com') return segments.length === 1 ? fromId(last) : null
   if (/^(www\.)?douyin\.com$/.test(url.hostname) && segments.at(-2) === 'live') return fromId(last)
   return null
-}
-
-export function isPlatformHost(host: string): boolean {
-  return /(^|\.)(douyin|iesdouyin|amemv)\.com$/.test(host)
 }
 
 function fromId(id: string): RoomLink | null {

@@ -1,0 +1,103 @@
+import type { LiveEvent } from '@talkingcat/contract'
+import type { PlatformMessage } from '../frames/decode-response.ts'
+import { methods } from '../frames/message-fields.ts'
+import { WireError, WireFields } from '../frames/wire-reader.ts'
+import { createGiftReducer } from '../gifts/gift-reducer.ts'
+import type { ReadContext } from './context.ts'
+import { createOpenGifts } from './open-gifts.ts'
+import { readGift } from './read-gift.ts'
+import { readFansclub, readLike, readMember, readSocial } from './read-people.ts'
+import { readControl, readRoomUserSeq } from './read-room.ts'
+import { readChat, readEmojiChat, readPrivilegeScreenChat, readScreenChat } from './read-talk.ts'
+
+type Reader = (message: WireFields, context: ReadContext) => LiveEvent[]
+
+const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  [methods.chat, readChat],
+  [methods.emojiChat, readEmojiChat],
+  [methods.screenChat, readScreenChat],
+  [methods.privilegeScreenChat, readPrivilegeScreenChat],
+  [methods.gift, readGift],
+  [methods.like, readLike],
+  [methods.member, readMember],
+  [methods.social, readSocial],
+  [methods.fansclub, readFansclub],
+  [methods.roomUserSeq, readRoomUserSeq],
+  [methods.control, readControl],
+])
+
+export type NormaliserCounters = {
+  messages: number
+  events: number
+  /** Messages of a known kind whose bytes could not be read. */
+  damaged: number
+  /** Messages of a known kind that say nothing new: duplicates, actions that are not events. */
+  ignored: number
+  /** Messages of kinds that are not read, by method name (at most 500 names). */
+  unknownByMethod: ReadonlyMap<string, number>
+}
+
+export type Normaliser = {
+  /** The live events of one message; never throws. */
+  normalise(message: PlatformMessage): LiveEvent[]
+  /** Closes combos that went silent. Call about once a second. */
+  flush(nowMs: number): LiveEvent[]
+  readonly counters: NormaliserCounters
+}
+
+/**
+ * Turns platform messages into live events. Holds the open gift combos of one room.
+ * @param options.hostId tells gifts to the host from gifts to a PK opponent
+ */
+export function createNormaliser(
+  options: { hostId?: string; roomId?: string; clock?: { now(): number } } = {},
+): Normaliser {
+  const { hostId = '', roomId = '', clock = Date } = options
+  const gifts = createGiftReducer()
+  const openGifts = createOpenGifts()
+  const unknownByMethod = new Map<string, number>()
+  const counters = { messages: 0, events: 0, damaged: 0, ignored: 0, unknownByMethod }
+
+  function read(reader: Reader, message: PlatformMessage): LiveEvent[] {
+    const fields = new WireFields(message.payload)
+    // Every message starts with `common` at field 1.
+    const common = fields.message(1)
+    const nowMs = clock.now()
+    const context = { messageId: message.msgId, common, roomId, hostId, nowMs, gifts }
+    const events = reader(fields, context)
+    for (const event of events) if (event.type === 'gift.received') openGifts.remember(event)
+    return events
+  }
+
+  return {
+    counters,
+    normalise(message) {
+      counters.messages += 1
+      const reader = readers.get(message.method)
+      if (!reader) {
+        countUnknown(unknownByMethod, message.method)
+        return []
+      }
+      try {
+        const events = read(reader, message)
+        counters.events += events.length
+        if (events.length === 0) counters.ignored += 1
+        return events
+      } catch (error) {
+        if (!(error instanceof WireError)) throw error
+        counters.damaged += 1
+        return []
+      }
+    },
+    flush(nowMs) {
+      const events = gifts.flush(nowMs).flatMap(delta => openGifts.close(delta))
+      counters.events += events.length
+      return events
+    },
+  }
+}
+
+function countUnknown(counts: Map<string, number>, method: string): void {
+  const name = counts.has(method) || counts.size < 500 ? method : '(other)'
+  counts.set(name, (counts.get(name) ?? 0) + 1)
+}

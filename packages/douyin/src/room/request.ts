@@ -1,0 +1,44 @@
+import { AppError } from '@talkingcat/contract'
+
+export type RequestOptions = {
+  headers: Record<string, string>
+  signal: AbortSignal
+  timeoutMs?: number
+  fetchImpl?: typeof fetch
+}
+
+export type Answer = { status: number; headers: Headers; body: Uint8Array }
+
+/** The real answers are below 1 MB. */
+const maxBodyBytes = 16 * 1024 * 1024
+
+/**
+ * One GET that never follows a redirect and never waits longer than `timeoutMs` (10 s).
+ * @throws AppError ROOM_UNREACHABLE on any network failure; the signal's reason when aborted
+ */
+export async function request(url: string, options: RequestOptions): Promise<Answer> {
+  const { fetchImpl = fetch, headers, signal, timeoutMs = 10_000 } = options
+  try {
+    const response = await fetchImpl(url, {
+      headers,
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+    })
+    return { status: response.status, headers: response.headers, body: await readBody(response) }
+  } catch (error) {
+    signal.throwIfAborted()
+    throw new AppError('ROOM_UNREACHABLE', { host: new URL(url).hostname }, error)
+  }
+}
+
+async function readBody(response: Response): Promise<Uint8Array> {
+  if (!response.body) return new Uint8Array()
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of response.body) {
+    bytes += chunk.length
+    if (bytes > maxBodyBytes) throw new RangeError('answer too large')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}

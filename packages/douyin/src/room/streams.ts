@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import type { StreamUrl } from './room-schema.ts'
+import type { StreamChoice } from './room-snapshot.ts'
+
+/** Cheapest first: speech needs no picture. */
+const preferred = ['ao', 'md', 'ld', 'sd', 'hd', 'uhd', 'origin']
+
+/** The older table's names, matched to the newer ones by the addresses of a real answer. */
+const olderNames: Readonly<Record<string, string>> = {
+  SD1: 'ld',
+  SD2: 'sd',
+  HD1: 'hd',
+  FULL_HD1: 'uhd',
+}
+
+const streamDataSchema = z.looseObject({
+  data: z.record(
+    z.string(),
+    z
+      .looseObject({ main: z.looseObject({ flv: z.string() }).partial() })
+      .partial()
+      .catch({}),
+  ),
+})
+
+/** Every FLV address of an answer, `ao` → `md` → `ld` → `sd` → the rest. */
+export function readStreams(streamUrl: StreamUrl | null | undefined): StreamChoice[] {
+  const found = new Map<string, string>()
+  for (const [quality, entry] of Object.entries(readStreamData(streamUrl))) {
+    found.set(quality, entry.main?.flv ?? '')
+  }
+  for (const [name, url] of Object.entries(streamUrl?.flv_pull_url ?? {})) {
+    const quality = olderNames[name] ?? name
+    if (!found.get(quality) && typeof url === 'string') found.set(quality, url)
+  }
+  return [...found]
+    .filter(([, flvUrl]) => /^https?:$/.test(URL.parse(flvUrl)?.protocol ?? ''))
+    .map(([quality, flvUrl]) => toChoice(quality, flvUrl))
+    .sort((a, b) => rank(a.quality) - rank(b.quality))
+}
+
+function toChoice(quality: string, flvUrl: string): StreamChoice {
+  const { searchParams } = new URL(flvUrl)
+  const isAudioOnly = quality === 'ao' || searchParams.get('only_audio') === '1'
+  return { quality, flvUrl, isAudioOnly, expiresAt: readExpiry(searchParams) }
+}
+
+/** `stream_data` is JSON inside a JSON string. */
+function readStreamData(streamUrl: StreamUrl | null | undefined) {
+  const text = streamUrl?.live_core_sdk_data?.pull_data?.stream_data
+  if (!text) return {}
+  const parsed = streamDataSchema.safeParse(parseJson(text))
+  return parsed.success ? parsed.data.data : {}
+}
+
+/** Parsed JSON, or undefined for a text that is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // The caller's schema refuses undefined: one place decides what a bad answer means.
+    return undefined
+  }
+}
+
+/** Seconds since 1970, in hexadecimal on the real sample; decimal elsewhere. */
+function readExpiry(search: URLSearchParams): number | null {
+  for (const name of ['expire', 'wsTime', 'txTime', 'volcTime']) {
+    const value = search.get(name) ?? ''
+    if (/^\d{10}$/.test(value)) return Number(value) * 1000
+    if (/^[0-9a-f]{8}$/i.test(value)) return Number.parseInt(value, 16) * 1000
+  }
+  return null
+}
+
+function rank(quality: string): number {
+  const index = preferred.indexOf(quality)
+  return index === -1 ? preferred.length : index
+}
