@@ -1,0 +1,118 @@
+import type { EntryOf, Gap, Viewer } from '@talkingcat/contract'
+import type { Projection } from './projection.ts'
+
+type Base = {
+  /** Stays the same while the row grows. */
+  key: string
+  /** When the row began. */
+  atMs: number
+}
+export type FeedRow = Base &
+  (
+    | { kind: 'danmaku'; viewer: Viewer; text: string; style: 'text' | 'emoji' | 'screen' }
+    | {
+        /** One combo, growing. */
+        kind: 'gift'
+        viewer: Viewer
+        giftName: string
+        /** Gifts of this combo that reached us. */
+        count: number
+        /** The combo's number as the platform shows it ("×66"). */
+        comboCount: number
+        /** Their known value; null when the price is not known. */
+        diamonds: number | null
+        isToHost: boolean
+        isComboEnd: boolean
+      }
+    | { kind: 'follow'; viewer: Viewer }
+    | { kind: 'share'; viewer: Viewer }
+    | { kind: 'fans-club'; viewer: Viewer; action: 'joined' | 'upgraded' | 'other'; text: string }
+    /** Viewers who came in with nothing else between; the newest names last, three at most. */
+    | { kind: 'enters'; count: number; names: readonly string[] }
+    | { kind: 'gap'; gap: Gap }
+  )
+
+/**
+ * The list of what happened, oldest first. Rows are never changed, only replaced at their index,
+ * so an unchanged row is the same object. Likes make no rows: they are in `stats`.
+ */
+export type Feed = {
+  rows: FeedRow[]
+  /** Index of each combo's row, by `comboKey`. */
+  combos: Map<string, number>
+  /** Grows with every change of `rows`. */
+  version: number
+}
+
+const maxNames = 3
+
+export const feedProjection: Projection<Feed> = {
+  initial: () => ({ rows: [], combos: new Map(), version: 0 }),
+  apply(feed, entry) {
+    const base = { key: String(entry.seq), atMs: entry.atMs }
+    switch (entry.type) {
+      case 'danmaku.received': {
+        const { viewer, text, style } = entry.payload
+        return add(feed, { ...base, kind: 'danmaku', viewer, text, style })
+      }
+      case 'gift.received':
+        return addGift(feed, base, entry)
+      case 'follow.received':
+        return add(feed, { ...base, kind: 'follow', viewer: entry.payload.viewer })
+      case 'share.received':
+        return add(feed, { ...base, kind: 'share', viewer: entry.payload.viewer })
+      case 'fans-club.received': {
+        const { viewer, action, text } = entry.payload
+        return add(feed, { ...base, kind: 'fans-club', viewer, action, text })
+      }
+      case 'enter.received':
+        return addEnter(feed, base, entry.payload.viewer.name)
+      case 'gap.recorded':
+        return add(feed, { ...base, kind: 'gap', gap: entry.payload })
+      default:
+        return
+    }
+  },
+}
+
+function addGift(feed: Feed, base: Base, { payload }: EntryOf<'gift.received'>): void {
+  const { viewer, giftName, count, comboCount, diamonds, isToHost, isComboEnd } = payload
+  const index = feed.combos.get(payload.comboKey)
+  const row = index === undefined ? undefined : feed.rows[index]
+  if (index !== undefined && row?.kind === 'gift') {
+    feed.rows[index] = {
+      ...row,
+      count: row.count + count,
+      comboCount: Math.max(row.comboCount, comboCount),
+      // One gift's price does not change within a combo; a bare closing may lack it.
+      diamonds: row.diamonds === null ? diamonds : row.diamonds + (diamonds ?? 0),
+      isComboEnd: row.isComboEnd || isComboEnd,
+    }
+    feed.version++
+    return
+  }
+  // The closing of a combo of which we saw nothing is no gift.
+  if (count === 0) return
+  feed.combos.set(payload.comboKey, feed.rows.length)
+  const kind = 'gift'
+  add(feed, {
+    ...{ ...base, kind, viewer, giftName, count },
+    ...{ comboCount, diamonds, isToHost, isComboEnd },
+  })
+}
+
+function addEnter(feed: Feed, base: Base, name: string): void {
+  const last = feed.rows.at(-1)
+  if (last?.kind !== 'enters') {
+    add(feed, { ...base, kind: 'enters', count: 1, names: [name] })
+    return
+  }
+  const names = [...last.names, name].slice(-maxNames)
+  feed.rows[feed.rows.length - 1] = { ...last, count: last.count + 1, names }
+  feed.version++
+}
+
+function add(feed: Feed, row: FeedRow): void {
+  feed.rows.push(row)
+  feed.version++
+}
