@@ -1,0 +1,44 @@
+import { AppError } from '@talkingcat/contract'
+import type { SessionLog } from '@talkingcat/core'
+import { startDemoRoom } from '@talkingcat/demo-room'
+import { douyinEndpoints } from '@talkingcat/douyin'
+import {
+  bundledVadPath,
+  createTranscriber,
+  findFfmpeg,
+  fixtureModel,
+  locateModel,
+} from '@talkingcat/speech'
+import type { ServiceConfig } from '../config.ts'
+import { ffmpegOptions } from '../diagnostics/checks.ts'
+import { createModelStore } from '../models/model-store.ts'
+import type { Ports } from '../ports.ts'
+import { createDouyinAccess } from './douyin-access.ts'
+
+/** The service's outside as it is in the product. The caller closes the log. */
+export function createRealPorts(config: ServiceConfig, log: SessionLog): Ports {
+  const clock = Date.now
+  const findFfmpegPath = async () => {
+    const found = await findFfmpeg(ffmpegOptions(config))
+    if (!found) throw new AppError('FFMPEG_MISSING')
+    return found.path
+  }
+  return {
+    clock,
+    log,
+    rooms: createDouyinAccess(douyinEndpoints, findFfmpegPath),
+    async startDemo(startOffsetMs) {
+      const room = await startDemoRoom({ startOffsetMs })
+      const access = createDouyinAccess(room.endpoints, findFfmpegPath)
+      return { access, input: room.link, close: () => room.close() }
+    },
+    async openTranscriber({ isDemo, onState }) {
+      const { modelsRoot, env } = config
+      const model = isDemo ? fixtureModel() : await locateModel({ modelsRoot, env })
+      if (!model) throw new AppError('MODEL_MISSING')
+      const transcriber = createTranscriber({ model, vadModelPath: bundledVadPath(), onState })
+      return { transcriber, modelId: model.id, isDemoModel: model.isDemo }
+    },
+    models: createModelStore({ modelsRoot: config.modelsRoot, env: config.env, clock }),
+  }
+}

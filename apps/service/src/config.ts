@@ -1,0 +1,80 @@
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+
+const flag = z
+  .string()
+  .optional()
+  .transform(text => text === '1' || text === 'true')
+const folder = z
+  .string()
+  .min(1)
+  .optional()
+  .transform(text => (text === undefined ? undefined : resolve(text)))
+
+/** Names that the first generation used keep their meaning (RECORDS_ROOT, MODEL_ROOT, BACKEND_PORT …). */
+const envSchema = z.object({
+  BACKEND_PORT: z.coerce.number().int().min(0).max(65_535).default(8090),
+  RECORDS_ROOT: folder,
+  PERSIST_ROOT: folder,
+  MODEL_ROOT: folder,
+  TALKINGCAT_PAGE_FOLDER: folder,
+  TALKINGCAT_RESOURCES: folder,
+  TALKINGCAT_DEV: flag,
+  TALKINGCAT_PRINT_READY: flag,
+  TALKINGCAT_WATCH_PARENT: flag,
+  TALKINGCAT_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
+  VITE_DEV_ORIGIN: z.url().default('http://127.0.0.1:30013'),
+})
+
+export type Environment = Record<string, string | undefined>
+
+export type ServiceConfig = {
+  /** 0 = any free port. */
+  port: number
+  /** Last port tried when `port` is taken. */
+  lastPort: number
+  /** Absolute. Holds the log and one folder per finished session. */
+  recordsRoot: string
+  logPath: string
+  /** Where models are downloaded to; `MODELSCOPE_CACHE` and `HF_HOME` are only looked at. */
+  modelsRoot: string
+  /** Folder of the built page; null = the page is served by someone else. */
+  pageFolder: string | null
+  resourcesFolder: string | null
+  /** Origin of the Vite dev server; null outside development. */
+  devOrigin: string | null
+  isReadyPrinted: boolean
+  isParentWatched: boolean
+  logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
+  /** Handed to the parts that look for ffmpeg and models. */
+  env: Environment
+}
+
+/** The only reader of the environment in the service. @throws ZodError naming the variable */
+export function readConfig(env: Environment = process.env): ServiceConfig {
+  const given = envSchema.parse(env)
+  const recordsRoot = given.RECORDS_ROOT ?? given.PERSIST_ROOT ?? resolve('records')
+  return {
+    port: given.BACKEND_PORT,
+    lastPort: lastPortFrom(given.BACKEND_PORT),
+    recordsRoot,
+    logPath: logPathIn(recordsRoot),
+    modelsRoot: given.MODEL_ROOT ?? resolve('models'),
+    pageFolder: given.TALKINGCAT_PAGE_FOLDER ?? null,
+    resourcesFolder: given.TALKINGCAT_RESOURCES ?? null,
+    devOrigin: given.TALKINGCAT_DEV ? given.VITE_DEV_ORIGIN : null,
+    isReadyPrinted: given.TALKINGCAT_PRINT_READY,
+    isParentWatched: given.TALKINGCAT_WATCH_PARENT,
+    logLevel: given.TALKINGCAT_LOG_LEVEL,
+    env,
+  }
+}
+
+/** How far to look for a free port. */
+export function lastPortFrom(port: number): number {
+  return port === 0 ? 0 : Math.min(port + 20, 65_535)
+}
+
+export function logPathIn(recordsRoot: string): string {
+  return join(recordsRoot, 'talkingcat.db')
+}

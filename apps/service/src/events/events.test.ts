@@ -1,0 +1,173 @@
+import { connect } from 'node:net'
+import { createMemoryLog } from '@talkingcat/core'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { danmaku } from '../testing/live-events.ts'
+import { createTestWorld, type TestWorld } from '../testing/test-ports.ts'
+import { isCaughtUp, startTestService, type TestService } from '../testing/test-service.ts'
+
+let world: TestWorld
+let service: TestService
+let sessionId: string
+
+beforeEach(async () => {
+  world = createTestWorld()
+  service = await startTestService(world.ports)
+  const body = { kind: 'room', input: '123456' } as const
+  sessionId = (await service.client.call('startSession', { body })).session.id
+})
+afterEach(() => service.close())
+
+const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1)
+
+describe('the event stream', () => {
+  it('sends what was logged, then how things stand, then what happens', async () => {
+    world.room('123456').push(danmaku('一'), danmaku('二'))
+    const stream = service.stream(sessionId)
+    await stream.waitFor(isCaughtUp)
+    world.room('123456').push(danmaku('三'))
+    await stream.waitFor(item => item.kind === 'entry' && item.entry.seq === 4)
+    expect(stream.seqs()).toEqual([1, 2, 3, 4])
+    const types = stream.items.map(item =>
+      item.kind === 'entry' ? item.entry.type : item.signal.type,
+    )
+    const caughtUp = types.indexOf('caught-up')
+    expect(types.slice(0, 3)).toEqual(['session.started', 'danmaku.received', 'danmaku.received'])
+    expect(types.slice(3, caughtUp)).toContain('session.state')
+    expect(types.slice(3, caughtUp)).toContain('storage.state')
+    await stream.close()
+  })
+
+  it('resumes exactly after any number of breaks, at 1,000 events a second', async () => {
+    const total = 3000
+    const pump = (async () => {
+      for (let sent = 0; sent < total; sent += 10) {
+        const batch = upTo(10).map(index => danmaku(String(sent + index)))
+        world.room('123456').push(...batch)
+        await new Promise(resolve => setTimeout(resolve, 10))
+      }
+    })()
+    const seqs: number[] = []
+    let breaks = 0
+    while ((seqs.at(-1) ?? 0) < total + 1) {
+      const stream = service.stream(sessionId, seqs.at(-1) ?? 0)
+      const goal = (seqs.at(-1) ?? 0) + 150
+      await stream.waitFor(
+        item => item.kind === 'entry' && item.entry.seq >= Math.min(goal, total + 1),
+      )
+      await stream.close()
+      seqs.push(...stream.seqs())
+      breaks++
+    }
+    await pump
+    expect(breaks).toBeGreaterThan(5)
+    expect(seqs).toEqual(upTo(total + 1))
+  })
+
+  it('cuts off a client that reads nothing, without delaying the others', async () => {
+    const stalled = connect(service.port, '127.0.0.1')
+    stalled.pause()
+    stalled.on('error', () => {})
+    stalled.write(
+      `GET /api/sessions/${sessionId}/events HTTP/1.1\r\nHost: 127.0.0.1:${service.port}\r\n` +
+        `Authorization: Bearer ${service.token}\r\n\r\n`,
+    )
+    const stream = service.stream(sessionId)
+    await stream.waitFor(isCaughtUp)
+    const text = '长'.repeat(2000)
+    for (let round = 0; round < 30; round++) {
+      world.room('123456').push(...upTo(100).map(() => danmaku(text)))
+      await new Promise(resolve => setTimeout(resolve, 10))
+    }
+    await stream.waitFor(item => item.kind === 'entry' && item.entry.seq === 3001)
+    expect(stream.seqs()).toEqual(upTo(3001))
+    await stream.close()
+    stalled.destroy()
+  })
+
+  it('gives an ended session in full and stays quietly open', async () => {
+    await service.post(`/api/sessions/${sessionId}/stop`)
+    const stream = service.stream(sessionId)
+    await stream.waitFor(isCaughtUp)
+    const { session } = await service.client.call('getSession', { params: { id: sessionId } })
+    expect(stream.seqs()).toEqual(upTo(session.lastSeq))
+    await stream.close()
+  })
+
+  it('refuses the 33rd client and has room again when one leaves', async () => {
+    const streams = upTo(32).map(() => service.stream(sessionId))
+    await Promise.all(streams.map(stream => stream.waitFor(isCaughtUp)))
+    const path = `/api/sessions/${sessionId}/events`
+    const refused = await service.get(path)
+    expect(refused.status).toBe(429)
+    await Promise.all(streams.map(stream => stream.close()))
+    for (let attempt = 0; ; attempt++) {
+      const answer = await service.get(path)
+      await answer.body?.cancel()
+      if (answer.status === 200) break
+      if (attempt > 200) throw new Error('no room again')
+    }
+  })
+
+  it('answers an unknown session and a bad Last-Event-ID with a problem', async () => {
+    expect((await service.get('/api/sessions/zzzzzzzzzzzz/events')).status).toBe(404)
+    const headers = { authorization: `Bearer ${service.token}`, 'last-event-id': 'abc' }
+    const answer = await fetch(`${service.url}/api/sessions/${sessionId}/events`, { headers })
+    expect(answer.status).toBe(400)
+  })
+
+  it('delivers an event within 150 ms (p95) of the source yielding it', async () => {
+    const stream = service.stream(sessionId)
+    await stream.waitFor(isCaughtUp)
+    const delaysMs: number[] = []
+    for (let round = 0; round < 200; round++) {
+      const text = `t${round}`
+      const sentAt = performance.now()
+      world.room('123456').push(danmaku(text))
+      await stream.waitFor(
+        item =>
+          item.kind === 'entry' &&
+          item.entry.type === 'danmaku.received' &&
+          item.entry.payload.text === text,
+      )
+      delaysMs.push(performance.now() - sentAt)
+    }
+    const p95 = delaysMs.sort((a, b) => a - b)[Math.floor(delaysMs.length * 0.95)] ?? 0
+    expect(p95).toBeLessThan(150)
+    await stream.close()
+  })
+})
+
+describe('the disk refuses', () => {
+  it('tells every client at once, and health says so', async () => {
+    const log = createMemoryLog()
+    const problem = { code: 'STORAGE_FULL', message: '', next: '' } as const
+    const listeners = new Set<(state: typeof log.state) => void>()
+    let state = log.state
+    const failing = {
+      ...log,
+      get state() {
+        return state
+      },
+      onState(listener: (next: typeof log.state) => void) {
+        listeners.add(listener)
+        return () => void listeners.delete(listener)
+      },
+    }
+    const own = await startTestService(createTestWorld({ log: failing }).ports)
+    const body = { kind: 'room', input: '123456' } as const
+    const { session } = await own.client.call('startSession', { body })
+    const stream = own.stream(session.id)
+    await stream.waitFor(isCaughtUp)
+    state = { status: 'degraded', pendingCount: 7, problem }
+    for (const listener of listeners) listener(state)
+    await stream.waitFor(
+      item =>
+        item.kind === 'signal' &&
+        item.signal.type === 'storage.state' &&
+        item.signal.status === 'degraded',
+    )
+    expect((await own.client.call('health', {})).storage).toBe('degraded')
+    await stream.close()
+    await own.close()
+  })
+})

@@ -1,0 +1,49 @@
+import type { Entry, SessionId, Signal } from '@talkingcat/contract'
+import { type SessionLog, tailLog } from '@talkingcat/core'
+import type { SseClient } from './open-sse.ts'
+import type { SignalHub } from './signal-hub.ts'
+
+/** Entries per write: what waits for a slow client stays well under a megabyte. */
+const batchSize = 200
+
+/**
+ * Sends one client everything after `afterSeq`, then how things stand, then what happens.
+ * Only committed entries are read, so nothing is ever shown that a crash could take back.
+ */
+export async function streamSession(options: {
+  log: SessionLog
+  hub: SignalHub
+  sessionId: SessionId
+  afterSeq: number
+  client: SseClient
+  /** Signals that no board holds, such as the state of a session that is not recording. */
+  extraSignals: () => Promise<Signal[]>
+}): Promise<void> {
+  const { log, hub, sessionId, client } = options
+  let stopListening = () => {}
+  let seq = options.afterSeq
+  try {
+    for await (const batch of tailLog(log, sessionId, options.afterSeq, client.signal, batchSize)) {
+      seq = batch.at(-1)?.seq ?? seq
+      if (batch.length > 0) {
+        if (!(await client.writer.write(batch.map(formatEntry).join('')))) return
+        continue
+      }
+      // The empty batch: everything logged so far is out.
+      const extra = await options.extraSignals()
+      const standing = [...hub.current(sessionId), ...extra, { type: 'caught-up', seq } as const]
+      stopListening = hub.listen(sessionId, signal => client.writer.tryWrite(formatSignal(signal)))
+      if (!(await client.writer.write(standing.map(formatSignal).join('')))) return
+    }
+  } finally {
+    stopListening()
+  }
+}
+
+function formatEntry(entry: Entry): string {
+  return `id: ${entry.seq}\nevent: entry\ndata: ${JSON.stringify(entry)}\n\n`
+}
+
+function formatSignal(signal: Signal): string {
+  return `event: signal\ndata: ${JSON.stringify(signal)}\n\n`
+}

@@ -1,0 +1,67 @@
+import type { ServerResponse } from 'node:http'
+
+/** A client that takes nothing for this long is cut off; it resumes where it was. */
+const defaultStallLimitMs = 10_000
+/** More than this waiting for one client counts as not keeping up. */
+const bufferLimitBytes = 1024 * 1024
+const keepAliveMs = 10_000
+
+export type SseWriter = {
+  /** Resolves once the client has room for more; false when the client is gone. */
+  write(text: string): Promise<boolean>
+  /** Writes unless the client is behind, in which case the text is dropped. */
+  tryWrite(text: string): void
+  end(): void
+}
+
+/** Writes server-sent events with a bounded buffer. `onGone` is called once, whoever ended it. */
+export function createSseWriter(
+  response: ServerResponse,
+  onGone: () => void,
+  stallLimitMs = defaultStallLimitMs,
+): SseWriter {
+  let drained: (() => void) | null = null
+  let isGone = false
+  const wake = () => {
+    drained?.()
+    drained = null
+  }
+  const keepAlive = setInterval(() => {
+    if (!drained) response.write(': keep-alive\n\n')
+  }, keepAliveMs)
+  response.on('drain', wake)
+  // A broken pipe is a client that left; `close` follows.
+  response.on('error', () => {})
+  response.once('close', () => {
+    isGone = true
+    clearInterval(keepAlive)
+    wake()
+    onGone()
+  })
+  return {
+    async write(text) {
+      if (isGone) return false
+      if (response.write(text)) return true
+      const stall = setTimeout(() => response.destroy(), stallLimitMs)
+      await new Promise<void>(resolve => {
+        drained = resolve
+      })
+      clearTimeout(stall)
+      return !isGone
+    },
+    tryWrite(text) {
+      if (isGone || drained) return
+      if (response.writableLength < bufferLimitBytes) response.write(text)
+      else response.destroy()
+    },
+    end() {
+      response.end()
+    },
+  }
+}
+
+export const sseHeaders = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-accel-buffering': 'no',
+} as const

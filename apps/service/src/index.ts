@@ -1,0 +1,5 @@
+export { type Environment, readConfig, type ServiceConfig } from './config.ts'
+export * from './diagnostics/checks.ts'
+export { runChecks, runDiagnostics } from './diagnostics/run-diagnostics.ts'
+export type { ModelStore, Ports, RoomAccess } from './ports.ts'
+export { type RunningService, type StartServiceOptions, startService } from './start-service.ts'

@@ -1,0 +1,26 @@
+import { AppError } from '@talkingcat/contract'
+import type { FastifyInstance } from 'fastify'
+import type { Gate } from './access-gate.ts'
+
+/** Puts the gate before every route and lets only JSON in. */
+export function registerSecurity(app: FastifyInstance, gate: Gate): void {
+  app.addHook('onRequest', async (request, reply) => {
+    gate(request, reply)
+    if (request.method === 'OPTIONS') return reply.code(204).send()
+    if (request.method === 'POST' && !isJson(request.headers['content-type'])) {
+      // A form or an image on another web site can not send this type without asking first.
+      throw new AppError('BAD_REQUEST', { expected: 'application/json' })
+    }
+  })
+  // Fastify also reads text/plain by default, which any web page may send.
+  app.removeAllContentTypeParsers()
+  const parseJson = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') return done(null, {})
+    return parseJson(request, body as string, done) // a string because of parseAs
+  })
+}
+
+function isJson(contentType: string | undefined): boolean {
+  return /^application\/json(?:\s*;|$)/i.test(contentType ?? '')
+}

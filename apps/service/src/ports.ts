@@ -1,0 +1,50 @@
+import type { ModelState, Room } from '@talkingcat/contract'
+import type { SessionLog } from '@talkingcat/core'
+import type { RoomSource } from '@talkingcat/douyin'
+import type { AudioSource, RecognizerState, Transcriber } from '@talkingcat/speech'
+
+/** A platform on which rooms are found and opened: Douyin, or the demo room that speaks like it. */
+export type RoomAccess = {
+  /**
+   * From what the host pasted to a room on air.
+   * @throws AppError ROOM_LINK_INVALID, ROOM_NOT_FOUND, ROOM_OFFLINE, ROOM_UNKNOWN, ROOM_UNREACHABLE
+   */
+  find(input: string, signal: AbortSignal): Promise<Room>
+  openRoom(room: Room): RoomSource
+  /** @throws AppError FFMPEG_MISSING */
+  openSound(room: Room): Promise<AudioSource>
+}
+
+/** A running demo room; `input` is what a host would paste. */
+export type DemoAccess = { access: RoomAccess; input: string; close(): Promise<void> }
+
+export type OpenedTranscriber = { transcriber: Transcriber; modelId: string; isDemoModel: boolean }
+
+/** Speech models on this machine. */
+export type ModelStore = {
+  list(): Promise<ModelState[]>
+  /** Starts or joins a download; resolves with its first state. @throws AppError NOT_FOUND */
+  download(id: string): Promise<ModelState>
+  onState(listener: (model: ModelState) => void): () => void
+  close(): Promise<void>
+}
+
+/** Everything the service needs from outside itself; tests bring their own sources. */
+export type Ports = {
+  clock: () => number
+  log: SessionLog
+  rooms: RoomAccess
+  /** @param startOffsetMs how far the broadcast has run already */
+  startDemo(startOffsetMs: number): Promise<DemoAccess>
+  /**
+   * `isDemo` picks the fixture model, which is never used for a real room.
+   * @throws AppError MODEL_MISSING
+   */
+  openTranscriber(options: {
+    isDemo: boolean
+    onState: (state: RecognizerState) => void
+  }): Promise<OpenedTranscriber>
+  models: ModelStore
+  /** Where the program's log lines go; standard error when absent. */
+  logStream?: { write(line: string): void }
+}

@@ -1,0 +1,49 @@
+import { join } from 'node:path'
+import { artifactNames, type Entry, type Recap, type Session } from '@talkingcat/contract'
+import {
+  buildRecap,
+  renderCommentsJsonl,
+  renderReportHtml,
+  renderTranscriptTxt,
+  type SessionLog,
+} from '@talkingcat/core'
+import { sessionFolderName } from './folder-name.ts'
+import { writeRecapFiles } from './recap-files.ts'
+
+const pageSize = 2000
+
+/** Every entry of a session, from the disk. */
+export async function readAllEntries(log: SessionLog, sessionId: string): Promise<Entry[]> {
+  const entries: Entry[] = []
+  for (;;) {
+    const page = await log.read(sessionId, entries.at(-1)?.seq ?? 0, pageSize)
+    if (page.length === 0) return entries
+    entries.push(...page)
+  }
+}
+
+/** The recap, made from the log each time it is asked for. */
+export async function readRecap(log: SessionLog, session: Session): Promise<Recap> {
+  return buildRecap(await readAllEntries(log, session.id), session)
+}
+
+/**
+ * Writes the files of an ended session and notes it in the log.
+ * @throws AppError RECAP_FAILED
+ */
+export async function writeRecap(
+  log: SessionLog,
+  session: Session,
+  recordsRoot: string,
+): Promise<void> {
+  const folder = session.recordsFolder ?? join(recordsRoot, sessionFolderName(session))
+  const entries = await readAllEntries(log, session.id)
+  const recap = buildRecap(entries, { ...session, recordsFolder: folder })
+  await writeRecapFiles(folder, {
+    'comments.jsonl': renderCommentsJsonl(entries),
+    'transcript.txt': renderTranscriptTxt(recap),
+    'report.html': renderReportHtml(recap),
+  })
+  const payload = { folder, files: [...artifactNames] }
+  await log.append(session.id, [{ type: 'recap.written', payload }])
+}

@@ -1,0 +1,107 @@
+import type { Room, SessionId, Signal, SourceState } from '@talkingcat/contract'
+import { errorFacts, type Note } from '../lib/note.ts'
+import { settleWithin } from '../lib/settle-within.ts'
+import type { Ports, RoomAccess } from '../ports.ts'
+import { createEntryWriter } from './entry-writer.ts'
+import { runRoomFeed } from './room-feed.ts'
+import { runSoundFeed } from './sound-feed.ts'
+
+export type RecordingOptions = {
+  sessionId: SessionId
+  /** Time of the session's first entry. */
+  startedAt: number
+  room: Room
+  isDemo: boolean
+  access: RoomAccess
+  ports: Pick<Ports, 'clock' | 'log' | 'openTranscriber'>
+  show: (signal: Signal) => void
+  note: Note
+  /** The platform says that the broadcast is over. Called at most once, not after `stop`. */
+  onBroadcastOver: () => void
+  /** Frees what the session brought along (the demo room's server). */
+  release: () => Promise<void>
+}
+
+/** One session being recorded: two sources that know nothing of each other, and one log. */
+export type Recording = {
+  readonly sessionId: SessionId
+  readonly room: Room
+  readonly isDemo: boolean
+  /** Tries the sound again, where it could not start for want of a model or ffmpeg. */
+  retrySound(): void
+  /** Ends both sources; resolves when their last facts are in the log, within about 4 s. */
+  stop(): Promise<void>
+}
+
+export function openRecording(options: RecordingOptions): Recording {
+  const { sessionId, ports, access, room, isDemo, show, note, startedAt } = options
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const writer = createEntryWriter(ports.log, sessionId, note)
+  const shared = { access, room, writer, signal, clock: ports.clock, note }
+
+  const roomFeed = runRoomFeed({
+    ...shared,
+    showState: state => show({ type: 'source.state', state }),
+  }).then(async ({ isBroadcastOver }) => {
+    if (!isBroadcastOver) return
+    // The sound runs a little behind the socket; let it come to its own end first.
+    await settleWithin(soundFeed, soundTailMs)
+    if (!signal.aborted) options.onBroadcastOver()
+  })
+  let isSoundRunning = false
+  let soundFeed = Promise.resolve()
+  const startSound = () => {
+    if (isSoundRunning || signal.aborted) return
+    isSoundRunning = true
+    soundFeed = runSoundFeed({
+      ...shared,
+      isDemo,
+      startedAt,
+      show,
+      openTranscriber: ports.openTranscriber,
+    }).finally(() => {
+      isSoundRunning = false
+    })
+  }
+  startSound()
+
+  const stop = async () => {
+    stopping.abort()
+    const feeds = Promise.allSettled([roomFeed, soundFeed])
+    if (!(await settleWithin(feeds, feedsLimitMs))) note('sources-late', { sessionId })
+    await settleWithin(writer.settled(), 500)
+    for (const source of ['room', 'audio'] as const) show(stoppedState(source, ports.clock()))
+    await options.release().catch(error => note('release-failed', errorFacts(error)))
+  }
+  let stopped: Promise<void> | null = null
+  return {
+    sessionId,
+    room,
+    isDemo,
+    retrySound: startSound,
+    stop: () => {
+      stopped ??= stop()
+      return stopped
+    },
+  }
+}
+
+const soundTailMs = 2000
+/** Flushing the recogniser may take 3 s of these. */
+const feedsLimitMs = 3800
+
+function stoppedState(source: SourceState['source'], now: number): Signal {
+  return {
+    type: 'source.state',
+    state: {
+      source,
+      status: 'ended',
+      since: now,
+      lastMessageAt: null,
+      attempt: 0,
+      nextAttemptAt: null,
+      problem: null,
+    },
+  }
+}

@@ -1,0 +1,123 @@
+import { type Room, type Signal, type SourceState, toProblem } from '@talkingcat/contract'
+import type { RecognizerState, TimedUtterance } from '@talkingcat/speech'
+import { errorFacts, type Note } from '../lib/note.ts'
+import { settleWithin } from '../lib/settle-within.ts'
+import type { OpenedTranscriber, Ports, RoomAccess } from '../ports.ts'
+import type { EntryWriter } from './entry-writer.ts'
+import { createLevelMeter } from './level-meter.ts'
+import { failedState } from './room-feed.ts'
+
+export type SoundFeedOptions = {
+  access: RoomAccess
+  room: Room
+  isDemo: boolean
+  /** Time of the session's first entry: zero of session time. */
+  startedAt: number
+  openTranscriber: Ports['openTranscriber']
+  writer: EntryWriter
+  show: (signal: Signal) => void
+  /** Stops the sound; what was heard by then is still recognised. */
+  signal: AbortSignal
+  clock: () => number
+  note: Note
+}
+
+/** Waits for the last words when the sound has ended. */
+const flushLimitMs = 3000
+
+/**
+ * The room's sound into utterances in the log. Whatever it lacks, it says so and leaves the rest
+ * alone. Resolves when the last words are in the log; never rejects.
+ */
+export async function runSoundFeed(options: SoundFeedOptions): Promise<void> {
+  const { access, room, isDemo, show, signal, note } = options
+  const showFailure = (error: unknown) => {
+    if (signal.aborted) return
+    note('sound-failed', errorFacts(error))
+    show({ type: 'source.state', state: failedState('audio', options.clock(), error) })
+  }
+  let opened: OpenedTranscriber | null = null
+  let hasFailed = false
+  const showRecognizer = (state: RecognizerState | { status: 'off'; problem: null }) => {
+    hasFailed = state.status === 'failed'
+    show({
+      type: 'recognizer.state',
+      status: state.status,
+      modelId: opened?.modelId ?? null,
+      isDemoModel: opened?.isDemoModel ?? isDemo,
+      problem: state.problem,
+    })
+  }
+  try {
+    const source = await access.openSound(room)
+    opened = await options.openTranscriber({ isDemo, onState: showRecognizer })
+    showRecognizer({ status: 'loading', problem: null })
+    const texts = writeUtterances(opened, options).catch(showFailure)
+    try {
+      await pump(source.open(signal), opened, options)
+    } catch (error) {
+      showFailure(error)
+    }
+    await finish(opened, texts, note)
+  } catch (error) {
+    showFailure(error)
+    // Closed below means open above, so only a missing model or ffmpeg gets here.
+    showRecognizer({ status: 'failed', problem: toProblem(error) })
+    return
+  }
+  if (!hasFailed) showRecognizer({ status: 'off', problem: null })
+}
+
+async function pump(
+  items: ReturnType<Awaited<ReturnType<RoomAccess['openSound']>>['open']>,
+  { transcriber }: OpenedTranscriber,
+  { writer, show, startedAt }: SoundFeedOptions,
+): Promise<void> {
+  const meter = createLevelMeter()
+  for await (const item of items) {
+    switch (item.kind) {
+      case 'item': {
+        transcriber.push(item.item)
+        const rms = meter.read(item.item)
+        const atMs = Math.max(0, Math.round(item.item.at - startedAt))
+        if (rms !== null) show({ type: 'level', rms, atMs })
+        break
+      }
+      case 'gap':
+        transcriber.gap()
+        writer.add({ type: 'gap.recorded', payload: item.gap })
+        break
+      case 'state':
+        show({ type: 'source.state', state: item.state satisfies SourceState })
+    }
+  }
+}
+
+async function writeUtterances(
+  { transcriber }: OpenedTranscriber,
+  { writer, startedAt }: SoundFeedOptions,
+): Promise<void> {
+  for await (const utterance of transcriber.utterances) {
+    writer.add({ type: 'utterance.recognized', payload: inSessionTime(utterance, startedAt) })
+  }
+}
+
+function inSessionTime(utterance: TimedUtterance, startedAt: number) {
+  const { startAt, endAt, emittedAt: _, ...rest } = utterance
+  const startMs = Math.max(0, Math.round(startAt - startedAt))
+  return { ...rest, startMs, endMs: Math.max(startMs, Math.round(endAt - startedAt)) }
+}
+
+async function finish(
+  { transcriber }: OpenedTranscriber,
+  texts: Promise<void>,
+  note: Note,
+): Promise<void> {
+  try {
+    if (!(await settleWithin(transcriber.flush(), flushLimitMs))) note('flush-late', {})
+  } catch (error) {
+    note('flush-failed', errorFacts(error))
+  }
+  await transcriber.close().catch(error => note('transcriber-close-failed', errorFacts(error)))
+  await settleWithin(texts, 500)
+}

@@ -1,0 +1,90 @@
+import { AppError, type LiveEvent, type Room } from '@talkingcat/contract'
+import { createMemoryLog } from '@talkingcat/core'
+import type { PcmChunk } from '@talkingcat/speech'
+import type { Ports } from '../ports.ts'
+import { createFeed, type Feed } from './feed.ts'
+import { testRoom } from './live-events.ts'
+import { createTestTranscriber, type TestTranscriber } from './test-transcriber.ts'
+
+/** The outside world in the test's hands: rooms are known by their number. */
+export type TestWorld = {
+  ports: Ports
+  /** The newest opened source of a room. */
+  room(webRid: string): Feed<LiveEvent>
+  sound(webRid: string): Feed<PcmChunk>
+  transcriber(): TestTranscriber
+  /** Numbers of rooms that are off air. */
+  offline: Set<string>
+  demoOffsets: number[]
+  /** False: no model on this machine. */
+  hasModel: boolean
+  /** Lines of the program's log. */
+  lines: string[]
+}
+
+export function createTestWorld(replaced: Partial<Ports> = {}): TestWorld {
+  const rooms = new Map<string, Feed<LiveEvent>>()
+  const sounds = new Map<string, Feed<PcmChunk>>()
+  let transcriber: TestTranscriber | null = null
+  const access = {
+    async find(input: string): Promise<Room> {
+      const webRid = /^(?:https:\/\/live\.douyin\.com\/)?(\d{3,16})$/.exec(input)?.[1]
+      if (webRid === undefined) throw new AppError('ROOM_LINK_INVALID')
+      if (world.offline.has(webRid)) throw new AppError('ROOM_OFFLINE')
+      return testRoom(webRid)
+    },
+    openRoom: ({ webRid }: Room) => remember(rooms, webRid),
+    openSound: async ({ webRid }: Room) => remember(sounds, webRid),
+  }
+  const ports: Ports = {
+    clock: Date.now,
+    log: createMemoryLog(),
+    rooms: access,
+    async startDemo(startOffsetMs) {
+      world.demoOffsets.push(startOffsetMs)
+      return { access, input: '100', close: async () => {} }
+    },
+    async openTranscriber({ isDemo, onState }) {
+      if (!world.hasModel && !isDemo) throw new AppError('MODEL_MISSING')
+      transcriber = createTestTranscriber('再见')
+      onState({ status: 'ready', problem: null })
+      return { transcriber, modelId: isDemo ? 'fixture' : 'test', isDemoModel: isDemo }
+    },
+    models: {
+      list: async () => [],
+      download: async () => {
+        throw new AppError('NOT_FOUND')
+      },
+      onState: () => () => {},
+      close: async () => {},
+    },
+    logStream: { write: line => void world.lines.push(line) },
+    ...replaced,
+  }
+  const world: TestWorld = {
+    ports,
+    room: webRid => known(rooms, webRid),
+    sound: webRid => known(sounds, webRid),
+    transcriber: () => {
+      if (!transcriber) throw new Error('no transcriber was opened')
+      return transcriber
+    },
+    offline: new Set(),
+    demoOffsets: [],
+    hasModel: true,
+    lines: [],
+  }
+  return world
+}
+
+function remember<T>(feeds: Map<string, Feed<T>>, webRid: string): Feed<T> {
+  const feed = createFeed<T>()
+  feeds.set(webRid, feed)
+  return feed
+}
+
+function known<T>(feeds: Map<string, Feed<T>>, webRid: string): Feed<T> {
+  const feed = feeds.get(webRid)
+  if (!feed) throw new Error(`no source was opened for room ${webRid}`)
+  return feed
+}

@@ -1,0 +1,47 @@
+import type { TimedUtterance, Transcriber } from '@talkingcat/speech'
+
+/** A recogniser that "hears" what the test says, and one last word when it is flushed. */
+export type TestTranscriber = Transcriber & { say(text: string, startAt: number): void }
+
+export function createTestTranscriber(lastWord: string | null = null): TestTranscriber {
+  const queue: TimedUtterance[] = []
+  let isClosed = false
+  let pushedMs = 0
+  let wake = () => {}
+  async function* read() {
+    while (!isClosed || queue.length > 0) {
+      const next = queue.shift()
+      if (next) yield next
+      else
+        await new Promise<void>(resolve => {
+          wake = resolve
+        })
+    }
+  }
+  const say = (text: string, startAt: number) => {
+    const times = { startAt, endAt: startAt + 800, emittedAt: startAt + 900 }
+    const labels = { language: 'zh', emotion: '', audioEvent: 'Speech' }
+    const words = { utteranceId: `u${startAt}`, text, confidence: 0.9, modelId: 'test' }
+    queue.push({ ...times, ...labels, ...words })
+    wake()
+  }
+  return {
+    say,
+    push: ({ samples }) => {
+      pushedMs += samples.length / 16
+    },
+    gap: () => {},
+    utterances: { [Symbol.asyncIterator]: read },
+    async flush() {
+      if (lastWord !== null) say(lastWord, Date.now())
+    },
+    async close() {
+      isClosed = true
+      wake()
+    },
+    get stats() {
+      const idle = { lostMs: 0, workerPid: null, workerRssBytes: null, workerCpuMs: null }
+      return { pushedMs, finishedMs: pushedMs, utteranceCount: 0, deathCount: 0, ...idle }
+    },
+  }
+}
