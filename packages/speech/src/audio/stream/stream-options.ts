@@ -2,23 +2,51 @@ import type { Clock } from '../pcm.ts'
 
 /** All in ms of real time. */
 export type StreamTimings = {
-  /** HTTP answer must begin within this. */
+  /** `resolveUrl` must answer within this. */
+  resolveTimeoutMs: number
+  /** The HTTP answer must begin within this. */
   connectTimeoutMs: number
   /** No audio for this long is a stall. */
   stallAfterMs: number
-  /** A stream of this age without one audio tag gets STREAM_NO_AUDIO. */
+  /** A connection that gave only pictures for this long gets STREAM_NO_AUDIO. */
   noAudioAfterMs: number
-  /** Waits before attempt 1, 2, …; the last one repeats. */
+  /** … and is given up, to try another, after this long. */
+  noAudioGiveUpMs: number
+  /** After a connection has been live this long, attempts count from 0 again. */
+  steadyAfterMs: number
+  /** PCM is held back this long at a join, until the burst of old sound has been seen. */
+  settleMs: number
+  /** Waits before attempt 1, 2, …; the last one repeats. Up to 30 % is added by chance. */
   backOffMs: readonly number[]
-  /** PCM held for a slow consumer; beyond it the oldest is dropped and reported as a gap. */
+  /** Sound held for a slow consumer; beyond it the oldest is dropped and reported as a gap. */
   queueMs: number
 }
 
+export const defaultStreamTimings: StreamTimings = {
+  resolveTimeoutMs: 30_000,
+  connectTimeoutMs: 10_000,
+  stallAfterMs: 4000,
+  noAudioAfterMs: 10_000,
+  noAudioGiveUpMs: 60_000,
+  steadyAfterMs: 10_000,
+  settleMs: 150,
+  backOffMs: [500, 1000, 2000, 4000, 8000],
+  queueMs: 30_000,
+}
+
 export type StreamAudioSourceOptions = {
-  /** Gives a fresh (signed) URL; `attempt` counts from 0. Throws AppError ROOM_OFFLINE to end the source. */
+  /**
+   * Gives a URL, fresh each time since signed ones expire; `attempt` counts from 0 after every steady
+   * stretch. Throws AppError ROOM_OFFLINE to end the source; anything else is tried again.
+   */
   resolveUrl: (attempt: number) => Promise<string>
   ffmpegPath: string
   fetchHeaders?: Record<string, string>
+  /**
+   * Epoch ms of arrival; default Date.now. For a stream sent N times faster than real time pass a clock
+   * that runs N times faster too: chunks then lie one after the other and session times (`at` − start) are
+   * those of the sound. With the plain clock `at` follows arrival, so N s of sound share one second.
+   */
   clock?: Clock
   timings?: Partial<StreamTimings>
 }

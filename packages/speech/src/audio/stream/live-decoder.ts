@@ -1,0 +1,104 @@
+import { AppError } from '@talkingcat/contract'
+import type { AacConfig } from '../aac/aac-config.ts'
+import { samplesPerAacFrame, toAdtsFrame } from '../aac/adts.ts'
+import { type FfmpegDecoder, startFfmpegDecoder } from '../aac/ffmpeg-decoder.ts'
+import { ArrivalTimeline } from './arrival-timeline.ts'
+import type { PcmEmitter } from './pcm-emitter.ts'
+
+export type LiveDecoderOptions = {
+  ffmpegPath: string
+  emitter: PcmEmitter
+  settleMs: number
+  /** Sound comes out: after the start, and again after each failure. */
+  onAlive(): void
+  /** ffmpeg died and will be started again; FFMPEG_MISSING is for good. */
+  onProblem(problem: AppError): void
+}
+
+const restartBackOffMs = [0, 1000, 2000, 5000]
+
+/** AAC frames of one connection to PCM with times; starts ffmpeg again when it dies. */
+export class LiveDecoder {
+  readonly #options: LiveDecoderOptions
+  readonly #timeline = new ArrivalTimeline()
+  #ffmpeg: FfmpegDecoder | null = null
+  #deathCount = 0
+  #mayStartAt = 0
+  #decodedSamples = 0
+  #isSilent = true
+  #isMissing = false
+  #held: Float32Array[] | null = []
+  #settleTimer: NodeJS.Timeout | null = null
+
+  constructor(options: LiveDecoderOptions) {
+    this.#options = options
+  }
+
+  async write(
+    config: AacConfig,
+    frame: Uint8Array,
+    when: { timestampMs: number; arrivedAt: number },
+  ): Promise<void> {
+    const adts = toAdtsFrame(config, frame)
+    if (adts === null) return
+    const ffmpeg = this.#ffmpeg ?? this.#start()
+    const durationMs = (samplesPerAacFrame / config.sampleRateHz) * 1000
+    this.#timeline.addFrame({ durationMs, ...when })
+    this.#settleTimer ??= setTimeout(() => this.#settle(), this.#options.settleMs)
+    if (ffmpeg && !ffmpeg.write(adts)) await ffmpeg.drained()
+  }
+
+  /** Gives out what ffmpeg still holds. */
+  async finish(): Promise<void> {
+    await this.#ffmpeg?.finish()
+    this.#settle()
+  }
+
+  close(): void {
+    this.#held = []
+    if (this.#settleTimer) clearTimeout(this.#settleTimer)
+    this.#ffmpeg?.close()
+  }
+
+  #start(): FfmpegDecoder | null {
+    if (this.#isMissing || performance.now() < this.#mayStartAt) return null
+    this.#timeline.startDecoder()
+    this.#decodedSamples = 0
+    this.#isSilent = true
+    this.#ffmpeg = startFfmpegDecoder(this.#options.ffmpegPath, {
+      onPcm: samples => this.#onPcm(samples),
+      onExit: exit => {
+        this.#ffmpeg = null
+        this.#isMissing = exit.isMissing
+        this.#mayStartAt = performance.now() + (restartBackOffMs[this.#deathCount] ?? 5000)
+        this.#deathCount += 1
+        this.#options.emitter.interrupt('restart')
+        const code = exit.isMissing ? 'FFMPEG_MISSING' : 'FFMPEG_FAILED'
+        this.#options.onProblem(new AppError(code, { reason: exit.reason }))
+      },
+    })
+    return this.#ffmpeg
+  }
+
+  #onPcm(samples: Float32Array): void {
+    if (this.#held) this.#held.push(samples)
+    else this.#give(samples)
+  }
+
+  #settle(): void {
+    if (this.#settleTimer) clearTimeout(this.#settleTimer)
+    const held = this.#held ?? []
+    this.#held = null
+    for (const samples of held) this.#give(samples)
+  }
+
+  #give(samples: Float32Array): void {
+    const { at, isLeap } = this.#timeline.locate(this.#decodedSamples)
+    this.#decodedSamples += samples.length
+    if (isLeap) this.#options.emitter.interrupt('network')
+    this.#options.emitter.add(samples, at)
+    if (!this.#isSilent) return
+    this.#isSilent = false
+    this.#options.onAlive()
+  }
+}

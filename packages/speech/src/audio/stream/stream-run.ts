@@ -1,0 +1,179 @@
+import {
+  AppError,
+  type Gap,
+  type SourceItem,
+  type SourceState,
+  type SourceStatus,
+} from '@talkingcat/contract'
+import type { PcmChunk } from '../pcm.ts'
+import { readConnection } from './connection.ts'
+import { LiveDecoder } from './live-decoder.ts'
+import { PcmEmitter } from './pcm-emitter.ts'
+import type { StreamAudioSourceOptions, StreamTimings } from './stream-options.ts'
+import { orAborted, wait } from './wait.ts'
+
+type RunOptions = Required<Pick<StreamAudioSourceOptions, 'clock'>> &
+  StreamAudioSourceOptions & { timings: StreamTimings }
+
+/** One opening of the source: resolving → connecting → live → stalled → reconnecting → … → ended or failed. */
+export class StreamRun {
+  readonly #options: RunOptions
+  readonly #emit: (item: SourceItem<PcmChunk>) => void
+  readonly #outerSignal: AbortSignal
+  /** Aborts for the outer signal, and for what no reconnect can cure. */
+  readonly #stop = new AbortController()
+  readonly #emitter: PcmEmitter
+  #fatal: AppError | null = null
+  #state: SourceState
+  #attempt = 0
+  #lastAudioAt: number | null = null
+  #liveSince: number | null = null
+
+  constructor(
+    options: RunOptions,
+    emit: (item: SourceItem<PcmChunk>) => void,
+    signal: AbortSignal,
+  ) {
+    this.#options = options
+    this.#emit = emit
+    this.#outerSignal = signal
+    this.#emitter = new PcmEmitter(emit)
+    this.#state = this.#stateOf('idle', null)
+  }
+
+  async run(): Promise<void> {
+    const onAbort = () => this.#stop.abort()
+    this.#outerSignal.addEventListener('abort', onAbort)
+    if (this.#outerSignal.aborted) onAbort()
+    try {
+      await this.#attemptUntilStopped()
+    } catch (error) {
+      this.#fatal = error instanceof AppError ? error : new AppError('INTERNAL', undefined, error)
+    } finally {
+      this.#outerSignal.removeEventListener('abort', onAbort)
+    }
+    if (this.#fatal) return this.#endAs('failed', this.#fatal)
+    // Off air is no gap; being stopped in the middle of one is.
+    if (this.#stop.signal.aborted) this.#emitter.closeGap(this.#options.clock())
+    this.#endAs('ended', null)
+  }
+
+  async #attemptUntilStopped(): Promise<void> {
+    const { signal } = this.#stop
+    while (!signal.aborted) {
+      const problem = await this.#attemptOnce(signal)
+      if (problem?.code === 'ROOM_OFFLINE') return
+      if (signal.aborted) return
+      const { backOffMs, steadyAfterMs } = this.#options.timings
+      const isSteady =
+        this.#liveSince !== null && performance.now() - this.#liveSince > steadyAfterMs
+      this.#liveSince = null
+      this.#attempt = isSteady ? 1 : this.#attempt + 1
+      const delayMs =
+        (backOffMs[this.#attempt - 1] ?? backOffMs.at(-1) ?? 0) * (1 + Math.random() * 0.3)
+      this.#setState('reconnecting', problem, Math.round(this.#options.clock() + delayMs))
+      await wait(delayMs, signal)
+    }
+  }
+
+  /** Null when the stream was cut or closed; a problem when there is something to tell. */
+  async #attemptOnce(signal: AbortSignal): Promise<AppError | null> {
+    const { resolveUrl, timings } = this.#options
+    if (this.#attempt === 0) this.#setState('resolving', null)
+    else this.#setState('reconnecting', this.#problem())
+    let url: string
+    try {
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(timings.resolveTimeoutMs)])
+      url = await orAborted(resolveUrl(this.#attempt), limit)
+    } catch (error) {
+      if (error instanceof AppError) return error
+      return new AppError('STREAM_UNREACHABLE', { step: 'resolve' }, error)
+    }
+    if (this.#attempt === 0) this.#setState('connecting', null)
+    return await this.#listen(url, signal)
+  }
+
+  async #listen(url: string, signal: AbortSignal): Promise<AppError | null> {
+    const { fetchHeaders = {}, ffmpegPath, clock, timings } = this.#options
+    const decoder = new LiveDecoder({
+      ffmpegPath,
+      emitter: this.#emitter,
+      settleMs: timings.settleMs,
+      onAlive: () => this.#onAlive(),
+      onProblem: problem => {
+        if (problem.code === 'FFMPEG_MISSING') this.#fail(problem)
+        else this.#setState('stalled', problem)
+      },
+    })
+    try {
+      const end = await readConnection({
+        url,
+        headers: fetchHeaders,
+        decoder,
+        clock,
+        timings,
+        signal,
+        onAudio: at => {
+          this.#lastAudioAt = at
+        },
+        onNoAudio: () => this.#setState('stalled', new AppError('STREAM_NO_AUDIO')),
+      })
+      if (!signal.aborted) await this.#leave(decoder, end.reason)
+      return end.problem
+    } finally {
+      decoder.close()
+    }
+  }
+
+  async #leave(decoder: LiveDecoder, reason: Gap['reason']): Promise<void> {
+    await decoder.finish()
+    if (reason === 'stall') this.#setState('stalled', null)
+    this.#emitter.interrupt(reason)
+  }
+
+  #onAlive(): void {
+    this.#liveSince ??= performance.now()
+    this.#setState('live', null)
+  }
+
+  #fail(problem: AppError): void {
+    this.#fatal = problem
+    this.#stop.abort()
+  }
+
+  #problem(): AppError | null {
+    const { problem } = this.#state
+    return problem ? new AppError(problem.code, problem.details) : null
+  }
+
+  #endAs(status: 'ended' | 'failed', problem: AppError | null): void {
+    this.#setState(status, problem)
+  }
+
+  #setState(
+    status: SourceStatus,
+    problem: AppError | null,
+    nextAttemptAt: number | null = null,
+  ): void {
+    const state = this.#stateOf(status, problem, nextAttemptAt)
+    if (status === this.#state.status) state.since = this.#state.since
+    this.#state = state
+    this.#emit({ kind: 'state', state })
+  }
+
+  #stateOf(
+    status: SourceStatus,
+    problem: AppError | null,
+    nextAttemptAt: number | null = null,
+  ): SourceState {
+    return {
+      source: 'audio',
+      status,
+      since: Math.round(this.#options.clock()),
+      lastMessageAt: this.#lastAudioAt === null ? null : Math.round(this.#lastAudioAt),
+      attempt: status === 'live' ? 0 : this.#attempt,
+      nextAttemptAt,
+      problem: problem?.toProblem() ?? null,
+    }
+  }
+}
