@@ -25,3 +25,8 @@ function remember(liveOrigin: string, ttwid: string): void {
   const oldest = known.keys().next().value
   if (known.size > maxOrigins && oldest !== undefined) known.delete(oldest)
 }
+
+/** Called when a server refused us: the cookie may be why. */
+export function forgetTtwid(liveOrigin: string): void {
+  known.delete(liveOrigin)
+}

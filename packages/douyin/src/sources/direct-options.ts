@@ -1,0 +1,40 @@
+import type { LiveEvent, Room, SourceItem } from '@talkingcat/contract'
+import type { DouyinEndpoints } from '../room/endpoints.ts'
+import type { BroadcastStatus } from '../room/room-snapshot.ts'
+import type { DirectTimings } from './direct-timings.ts'
+import type { IntakeCounters } from './intake.ts'
+
+export type DirectSourceOptions = {
+  room: Room
+  endpoints: DouyinEndpoints
+  /** See `createDeviceId`. */
+  deviceId: string
+  /** The host's own login cookies, added after `ttwid`. */
+  cookie?: string
+  userAgent?: string
+  clock?: { now(): number }
+  timings?: Partial<DirectTimings>
+  /** Asked while reconnecting; two answers `ended` in a row end the source. */
+  checkRoom?: (signal: AbortSignal) => Promise<BroadcastStatus>
+  /** Most items kept for a slow reader. */
+  bufferLimit?: number
+}
+
+/** What a source counted since it was opened; numbers only, nothing personal. */
+export type DirectCounters = {
+  connections: number
+  frames: number
+  damagedFrames: Map<string, number>
+  /** Of the newest run; null before the first. */
+  intake: IntakeCounters | null
+}
+
+export type DirectRun = {
+  options: DirectSourceOptions
+  timings: DirectTimings
+  userAgent: string
+  clock: { now(): number }
+  counters: DirectCounters
+  emit: (item: SourceItem<LiveEvent>) => void
+  signal: AbortSignal
+}

@@ -1,0 +1,65 @@
+import type {
+  LiveEvent,
+  Problem,
+  SourceItem,
+  SourceState,
+  SourceStatus,
+} from '@talkingcat/contract'
+
+type Emit = (item: SourceItem<LiveEvent>) => void
+type Details = { attempt?: number; nextAttemptAt?: number | null; problem?: Problem | null }
+
+export type StateTracker = {
+  readonly status: SourceStatus
+  /** Emits at once, even when only the details changed. */
+  set(status: SourceStatus, details?: Details): void
+  /** A message arrived; shown by the next refresh. */
+  noteMessage(): void
+  /** Emits the last message's time, at most every `everyMs`. */
+  refresh(): void
+}
+
+/** Keeps what the source is doing and tells it, never kinder than the truth. */
+export function createStateTracker(options: {
+  clock: { now(): number }
+  everyMs: number
+  emit: Emit
+}): StateTracker {
+  const { clock, everyMs, emit } = options
+  let emittedAt = 0
+  let isStale = false
+  let state: SourceState = {
+    source: 'room',
+    status: 'idle',
+    since: clock.now(),
+    lastMessageAt: null,
+    attempt: 0,
+    nextAttemptAt: null,
+    problem: null,
+  }
+
+  function send(): void {
+    emittedAt = clock.now()
+    isStale = false
+    emit({ kind: 'state', state })
+  }
+
+  return {
+    get status() {
+      return state.status
+    },
+    set(status, details = {}) {
+      const { attempt = 0, nextAttemptAt = null, problem = null } = details
+      const since = status === state.status ? state.since : clock.now()
+      state = { ...state, status, since, attempt, nextAttemptAt, problem }
+      send()
+    },
+    noteMessage() {
+      state = { ...state, lastMessageAt: clock.now() }
+      isStale = true
+    },
+    refresh() {
+      if (isStale && clock.now() - emittedAt >= everyMs) send()
+    },
+  }
+}
