@@ -1,0 +1,118 @@
+import type { Utterance } from '@talkingcat/contract'
+import { formatSessionTime } from '@talkingcat/core'
+import { memo } from 'react'
+import { useStore } from 'zustand'
+import { texts } from '../../lib/texts/index.ts'
+import { captionSizes, useCaptionSize } from '../../stores/caption-size.ts'
+import type { SessionStore } from '../../stores/session-store.ts'
+import { Badge } from '../../ui/badge.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { cx } from '../../ui/cx.ts'
+import styles from './captions.module.css'
+
+/** The host's words: the newest sentence readable from two metres, the earlier ones above it. */
+export function Captions({ session }: { session: SessionStore }) {
+  const size = useCaptionSize(state => state.size)
+  const utterances = useStore(session, state => state.view.utterances)
+  const isDemoModel = useStore(session, state => state.recognizer?.isDemoModel ?? false)
+  const shown = utterances.toReversed()
+
+  return (
+    <Card
+      title={texts.live.captions}
+      isFlush
+      className={styles.card}
+      data-testid="captions"
+      aside={
+        <>
+          {isDemoModel && (
+            <span data-testid="demo-model">
+              <Badge tone="info" title={texts.live.demoModelNote}>
+                {texts.live.demoModel}
+              </Badge>
+            </span>
+          )}
+          <SizeButtons />
+        </>
+      }
+    >
+      {/* Reversed, so that the browser itself keeps the newest at the bottom in view. Not read out
+          while it grows: the host has just said it. */}
+      <div
+        className={cx(styles.scroll, styles[size])}
+        role="log"
+        aria-live="off"
+        aria-label={texts.live.captions}
+        // A keyboard must be able to scroll it.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+        tabIndex={0}
+      >
+        {shown.length === 0 && <Waiting session={session} />}
+        {shown.map((utterance, index) => (
+          <Caption key={utterance.utteranceId} utterance={utterance} isNewest={index === 0} />
+        ))}
+      </div>
+    </Card>
+  )
+}
+
+const Caption = memo(function Caption({
+  utterance,
+  isNewest,
+}: {
+  utterance: Utterance
+  isNewest: boolean
+}) {
+  return (
+    <p className={cx(styles.caption, isNewest && styles.newest)} data-testid="caption">
+      <time className={styles.moment}>{formatSessionTime(utterance.startMs)}</time>
+      <span className={styles.text}>{utterance.text}</span>
+    </p>
+  )
+})
+
+/** An empty space explains itself: nothing said yet, or no captions and why. */
+function Waiting({ session }: { session: SessionStore }) {
+  const recognizer = useStore(session, state => state.recognizer)
+  const audio = useStore(session, state => state.sources.audio)
+  const problem =
+    (recognizer?.status === 'failed' ? recognizer.problem : null) ??
+    (audio?.status === 'failed' ? audio.problem : null)
+  return (
+    <div className={styles.waiting}>
+      <p className={styles.waitingTitle}>
+        {problem ? texts.live.captionsOff : texts.live.captionsWaiting}
+      </p>
+      <p>{problem ? `${problem.message}。${problem.next}` : texts.live.captionsWaitingNote}</p>
+    </div>
+  )
+}
+
+function SizeButtons() {
+  const { size, step } = useCaptionSize()
+  return (
+    <div className={styles.sizes}>
+      <Button
+        look="quiet"
+        size="small"
+        aria-label={texts.live.smaller}
+        title={texts.live.smaller}
+        disabled={size === captionSizes[0]}
+        onClick={() => step(-1)}
+      >
+        <span className={styles.smallA}>A</span>
+      </Button>
+      <Button
+        look="quiet"
+        size="small"
+        aria-label={texts.live.larger}
+        title={texts.live.larger}
+        disabled={size === captionSizes.at(-1)}
+        onClick={() => step(1)}
+      >
+        <span className={styles.bigA}>A</span>
+      </Button>
+    </div>
+  )
+}

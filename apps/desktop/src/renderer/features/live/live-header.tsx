@@ -1,0 +1,42 @@
+import type { Session } from '@talkingcat/contract'
+import { formatSessionTime } from '@talkingcat/core'
+import { useNow } from '../../lib/clock.ts'
+import { hashOf } from '../../lib/route.ts'
+import { texts } from '../../lib/texts/index.ts'
+import type { SessionStore } from '../../stores/session-store.ts'
+import { Badge } from '../../ui/badge.tsx'
+import { Brand } from '../../ui/brand.tsx'
+import { ThemeSwitch } from '../../ui/theme-switch.tsx'
+import styles from './live-header.module.css'
+import { StopButton } from './stop-button.tsx'
+
+export function LiveHeader({ session, head }: { session: SessionStore; head: Session }) {
+  return (
+    <header className={styles.header}>
+      <a className={styles.home} href={hashOf({ screen: 'start' })} title={texts.live.home}>
+        <Brand isShort />
+        <span className="visually-hidden">{texts.live.home}</span>
+      </a>
+      <div className={styles.words}>
+        <h1 className={styles.host}>
+          <span className={styles.name}>{head.room.hostName || head.room.webRid}</span>
+          {head.isDemo && <Badge>{texts.common.demo}</Badge>}
+        </h1>
+        <p className={styles.title}>{head.room.title}</p>
+      </div>
+      {head.status === 'recording' && <Elapsed startedAt={head.startedAt} />}
+      <ThemeSwitch />
+      {head.status === 'recording' && <StopButton session={session} sessionId={head.id} />}
+    </header>
+  )
+}
+
+function Elapsed({ startedAt }: { startedAt: number }) {
+  const now = useNow()
+  return (
+    <p className={styles.elapsed} data-testid="elapsed">
+      <span className={styles.label}>{texts.live.elapsed}</span>
+      <span className={styles.time}>{formatSessionTime(Math.max(0, now - startedAt))}</span>
+    </p>
+  )
+}

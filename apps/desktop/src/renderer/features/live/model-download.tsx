@@ -1,0 +1,57 @@
+import type { ModelState } from '@talkingcat/contract'
+import { useEffect, useState } from 'react'
+import { useStore } from 'zustand'
+import { type Explanation, explain } from '../../lib/explain.ts'
+import { formatBytes } from '../../lib/format.ts'
+import { useService } from '../../lib/service.ts'
+import { texts } from '../../lib/texts/index.ts'
+import type { SessionStore } from '../../stores/session-store.ts'
+import { Button } from '../../ui/button.tsx'
+import { Progress } from '../../ui/progress.tsx'
+
+/** Fetches the missing model from within a live session; signals carry the progress. */
+export function ModelDownload({ session }: { session: SessionStore }) {
+  const { client } = useService()
+  const signalled = useStore(session, state => state.model)
+  const [listed, setListed] = useState<ModelState | null>(null)
+  const [failure, setFailure] = useState<Explanation | null>(null)
+  const model = signalled ?? listed
+
+  useEffect(() => {
+    const gone = new AbortController()
+    client
+      .call('listModels', {}, gone.signal)
+      .then(({ models }) => setListed(models.find(known => known.status !== 'ready') ?? null))
+      .catch((error: unknown) => !gone.signal.aborted && setFailure(explain(error)))
+    return () => gone.abort()
+  }, [client])
+
+  if (model?.status === 'downloading' || model?.status === 'verifying') {
+    return (
+      <Progress
+        value={model.status === 'downloading' ? model.receivedBytes / model.bytes : null}
+        label={texts.model.downloading}
+      />
+    )
+  }
+  const download = async (id: string) => {
+    try {
+      setListed((await client.call('downloadModel', { params: { id } })).model)
+      setFailure(null)
+    } catch (error) {
+      setFailure(explain(error))
+    }
+  }
+  const problem = failure ?? model?.problem
+  return (
+    <>
+      {problem && <p role="alert">{problem.message}</p>}
+      {model && (
+        <Button size="small" icon="download" onClick={() => void download(model.id)}>
+          {model.status === 'failed' ? texts.model.downloadAgain : texts.model.download}（
+          {formatBytes(model.bytes)}）
+        </Button>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,55 @@
+import { formatCount } from '@talkingcat/core'
+import { useStore } from 'zustand'
+import { texts } from '../../lib/texts/index.ts'
+import type { SessionStore } from '../../stores/session-store.ts'
+import { Card } from '../../ui/card.tsx'
+import styles from './numbers.module.css'
+import { Sparkline } from './sparkline.tsx'
+
+export function Numbers({ session }: { session: SessionStore }) {
+  const stats = useStore(session, state => state.view.stats)
+  const curve = useStore(session, state => state.view.curve)
+  return (
+    <Card title={texts.live.numbers} className={styles.card} data-testid="numbers">
+      <div className={styles.top}>
+        <dl>
+          <div data-testid="number-online">
+            <dt className={styles.label}>{texts.live.online}</dt>
+            <dd className={styles.online}>{count(stats.onlineCount)}</dd>
+          </div>
+        </dl>
+        <Sparkline curve={curve} />
+      </div>
+      <dl className={styles.grid}>
+        <Figure id="viewers" label={texts.live.totalViewers} value={stats.totalViewerCount} />
+        <Figure id="likes" label={texts.live.likes} value={stats.likesRoomTotal ?? stats.likes} />
+        <Figure id="follows" label={texts.live.follows} value={stats.follows} />
+        <Figure id="danmaku" label={texts.live.danmaku} value={stats.danmaku} />
+        <Figure id="enters" label={texts.live.enters} value={stats.enters} />
+        <Number
+          id="diamonds"
+          label={texts.live.diamonds}
+          value={stats.diamonds}
+          note={
+            stats.unpricedGifts > 0 ? texts.live.unpriced(formatCount(stats.unpricedGifts)) : null
+          }
+        />
+      </dl>
+    </Card>
+  )
+}
+
+function Figure(props: { id: string; label: string; value: number | null; note?: string | null }) {
+  return (
+    <div className={styles.number} data-testid={`number-${props.id}`}>
+      <dt className={styles.label}>{props.label}</dt>
+      <dd className={styles.value}>{count(props.value)}</dd>
+      {props.note && <dd className={styles.note}>{props.note}</dd>}
+    </div>
+  )
+}
+
+/** What the platform has not said is a dash, never a zero. */
+function count(value: number | null): string {
+  return value === null ? texts.live.unknown : formatCount(value)
+}

@@ -1,0 +1,114 @@
+import type { Problem, SourceName } from '@talkingcat/contract'
+import type { ReactNode } from 'react'
+import { useStore } from 'zustand'
+import { useNow } from '../../lib/clock.ts'
+import { texts } from '../../lib/texts/index.ts'
+import type { SessionStore } from '../../stores/session-store.ts'
+import { cx } from '../../ui/cx.ts'
+import { Icon } from '../../ui/icon.tsx'
+import { LevelMeter } from './level-meter.tsx'
+import { ModelDownload } from './model-download.tsx'
+import styles from './source-strip.module.css'
+import {
+  recognizerWords,
+  type StateWords,
+  sourceWords,
+  unknownWords,
+  waitingWords,
+} from './source-words.ts'
+
+/** What room, sound and recogniser are doing right now; unknown while the service is out of reach. */
+export function SourceStrip({ session }: { session: SessionStore }) {
+  return (
+    <section className={styles.strip} aria-label={texts.source.title}>
+      <SourceCell session={session} name="room" />
+      <SourceCell session={session} name="audio" />
+      <RecognizerCell session={session} />
+    </section>
+  )
+}
+
+function SourceCell({ session, name }: { session: SessionStore; name: SourceName }) {
+  const state = useStore(session, s => s.sources[name])
+  const isCut = useStore(session, s => s.link.status === 'lost')
+  const lastEntryAt = useStore(session, s => (name === 'room' ? s.view.lastRoomAt : null))
+  const now = useNow()
+  // An entry on the screen is newer than the state that was told before it.
+  const lastAt = Math.max(state?.lastMessageAt ?? 0, lastEntryAt ?? 0) || null
+  const words = isCut ? unknownWords : state ? sourceWords(state, lastAt, now) : waitingWords
+  return (
+    <Cell
+      name={name}
+      words={words}
+      problem={isCut ? null : (state?.problem ?? null)}
+      status={isCut ? 'unknown' : (state?.status ?? 'waiting')}
+    >
+      {name === 'audio' && state?.status === 'live' && !isCut && <LevelMeter session={session} />}
+    </Cell>
+  )
+}
+
+function RecognizerCell({ session }: { session: SessionStore }) {
+  const state = useStore(session, s => s.recognizer)
+  const isCut = useStore(session, s => s.link.status === 'lost')
+  const words = isCut ? unknownWords : state ? recognizerWords(state) : waitingWords
+  const needsModel =
+    state?.problem?.code === 'MODEL_MISSING' || state?.problem?.code === 'MODEL_DAMAGED'
+  return (
+    <Cell
+      name="recognizer"
+      words={words}
+      problem={isCut ? null : (state?.problem ?? null)}
+      status={isCut ? 'unknown' : (state?.status ?? 'waiting')}
+      below={needsModel && !isCut && <ModelDownload session={session} />}
+    />
+  )
+}
+
+function Cell({
+  name,
+  words,
+  problem,
+  status,
+  below,
+  children,
+}: {
+  name: 'room' | 'audio' | 'recognizer'
+  words: StateWords
+  problem: Problem | null
+  status: string
+  below?: ReactNode
+  children?: ReactNode
+}) {
+  return (
+    <div
+      className={cx(styles.cell, styles[words.tone])}
+      data-testid={`source-${name}`}
+      data-status={status}
+    >
+      <p className={styles.line}>
+        <span className={styles.name}>
+          <Icon name={name} />
+          {texts.source[name]}
+        </span>
+        <span className={styles.status}>
+          <span className={styles.dot} aria-hidden="true" />
+          {words.status}
+        </span>
+        {words.ticking && <span className={styles.ticking}>{words.ticking}</span>}
+        {children}
+      </p>
+      {problem && (
+        <p className={styles.problem}>
+          <span className={styles.message}>{problem.message}</span>
+          <span className={styles.next}>{problem.next}</span>
+        </p>
+      )}
+      {below}
+      {/* Only the lasting part is read out; the ticking part would never fall silent. */}
+      <span className="visually-hidden" role="status">
+        {`${texts.source[name]}：${words.status}${problem ? `，${problem.message}` : ''}`}
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,115 @@
+import type { ModelState } from '@talkingcat/contract'
+import { formatDuration } from '@talkingcat/core'
+import { useStore } from 'zustand'
+import { formatBytes } from '../../lib/format.ts'
+import { texts } from '../../lib/texts/index.ts'
+import type { HomeStore } from '../../stores/home-store.ts'
+import { Button } from '../../ui/button.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Progress } from '../../ui/progress.tsx'
+import styles from './model-notice.module.css'
+
+/** Says that captions need a model, and fetches it. Nothing when one is ready. */
+export function ModelNotice({ home }: { home: HomeStore }) {
+  const { models, downloadModel } = useStore(home)
+  const model = models.find(candidate => candidate.status !== 'ready')
+  if (!model || models.some(candidate => candidate.status === 'ready')) return null
+  const download = () => void downloadModel(model.id)
+
+  switch (model.status) {
+    case 'missing':
+      return (
+        <Notice
+          tone="info"
+          title={texts.model.missingTitle}
+          note={texts.model.missingBody}
+          data-testid="model-notice"
+          actions={
+            <Button look="primary" icon="download" onClick={download} data-testid="model-download">
+              {texts.model.download}
+            </Button>
+          }
+        >
+          <Facts model={model} />
+        </Notice>
+      )
+    case 'downloading':
+    case 'verifying':
+      return (
+        <Notice tone="info" title={texts.model.downloading} data-testid="model-notice">
+          <Download model={model} />
+        </Notice>
+      )
+    case 'failed':
+      return (
+        <Notice
+          tone="danger"
+          isAlert
+          title={model.problem?.message ?? texts.model.failedTitle}
+          note={model.problem?.next}
+          data-testid="model-notice"
+          actions={
+            <Button icon="download" onClick={download} data-testid="model-download">
+              {texts.common.retry}
+            </Button>
+          }
+        >
+          <Facts model={model} />
+        </Notice>
+      )
+    case 'ready':
+      return null
+  }
+}
+
+function Facts({ model }: { model: ModelState }) {
+  return (
+    <dl className={styles.facts}>
+      <Fact name={texts.model.name} value={model.title} />
+      <Fact name={texts.model.size} value={formatBytes(model.bytes)} />
+      <Fact name={texts.model.licence} value={model.licence} />
+      {model.receivedBytes > 0 && (
+        <Fact name="" value={texts.model.partial(formatBytes(model.receivedBytes))} />
+      )}
+      <Fact name={texts.model.folder} value={model.folder} />
+    </dl>
+  )
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <div className={styles.fact}>
+      <dt className={styles.name}>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  )
+}
+
+function Download({ model }: { model: ModelState }) {
+  if (model.status === 'verifying') {
+    return (
+      <div className={styles.download}>
+        <Progress value={null} label={texts.model.verifying} />
+        <p className={styles.line}>{texts.model.verifying}</p>
+      </div>
+    )
+  }
+  const speed = model.bytesPerSecond
+  const remainingMs = speed ? ((model.bytes - model.receivedBytes) / speed) * 1000 : null
+  return (
+    <div className={styles.download}>
+      <Progress
+        value={model.bytes > 0 ? model.receivedBytes / model.bytes : null}
+        label={texts.model.downloading}
+      />
+      <p className={styles.line} data-testid="model-progress">
+        <span>
+          {texts.model.progress(formatBytes(model.receivedBytes), formatBytes(model.bytes))}
+        </span>
+        <span>{speed ? texts.model.speed(formatBytes(speed)) : texts.model.measuring}</span>
+        {remainingMs !== null && <span>{texts.model.remaining(formatDuration(remainingMs))}</span>}
+        <span className={styles.calm}>{texts.model.resumable}</span>
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,43 @@
+import { useState } from 'react'
+import { useStore } from 'zustand'
+import { usePoll } from '../../lib/poll.ts'
+import { useService } from '../../lib/service.ts'
+import { texts } from '../../lib/texts/index.ts'
+import { createHomeStore } from '../../stores/home-store.ts'
+import { Brand } from '../../ui/brand.tsx'
+import { ThemeSwitch } from '../../ui/theme-switch.tsx'
+import { ModelNotice } from './model-notice.tsx'
+import { RoomForm } from './room-form.tsx'
+import { SessionList } from './session-list.tsx'
+import styles from './start-screen.module.css'
+
+export function StartScreen() {
+  const { client } = useService()
+  const [home] = useState(() => createHomeStore(client))
+  const { models, refreshSessions, refreshModels } = useStore(home)
+  const isModelBusy = models.some(
+    model => model.status === 'downloading' || model.status === 'verifying',
+  )
+  usePoll(refreshSessions, 5000)
+  usePoll(refreshModels, isModelBusy ? 1000 : 5000)
+
+  return (
+    <div className={styles.screen}>
+      <header className={styles.top}>
+        <Brand />
+        <ThemeSwitch />
+      </header>
+      <main className={styles.main}>
+        <section className={styles.hero} aria-labelledby="start-title">
+          <h1 id="start-title" className={styles.title}>
+            {texts.start.title}
+          </h1>
+          <p className={styles.lead}>{texts.start.lead}</p>
+          <RoomForm home={home} />
+        </section>
+        <ModelNotice home={home} />
+        <SessionList home={home} />
+      </main>
+    </div>
+  )
+}

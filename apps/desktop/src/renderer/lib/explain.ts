@@ -1,0 +1,12 @@
+import { CallError, toProblem } from '@talkingcat/contract'
+import { texts } from './texts/index.ts'
+
+/** What the page shows of a failure: the service's own words, or that it can not be reached. */
+export type Explanation = { code: string; message: string; next: string }
+
+export function explain(error: unknown): Explanation {
+  if (error instanceof CallError) return error.problem
+  // `fetch` reports an unreachable server as a TypeError, whatever the reason.
+  if (error instanceof TypeError) return { code: 'OFFLINE', ...texts.offline }
+  return toProblem(error)
+}

@@ -1,0 +1,27 @@
+import { useSyncExternalStore } from 'react'
+
+export type Route = { screen: 'start' } | { screen: 'session'; sessionId: string }
+
+/** `#/session/<id>`; everything else is the start screen. */
+export function parseRoute(hash: string): Route {
+  const match = /^#\/session\/([a-z0-9]{12})$/.exec(hash)
+  return match?.[1] ? { screen: 'session', sessionId: match[1] } : { screen: 'start' }
+}
+
+export function hashOf(route: Route): string {
+  return route.screen === 'session' ? `#/session/${route.sessionId}` : '#/'
+}
+
+export function goTo(route: Route): void {
+  location.hash = hashOf(route)
+}
+
+export function useRoute(): Route {
+  const hash = useSyncExternalStore(subscribe, () => location.hash)
+  return parseRoute(hash)
+}
+
+function subscribe(changed: () => void): () => void {
+  window.addEventListener('hashchange', changed)
+  return () => window.removeEventListener('hashchange', changed)
+}

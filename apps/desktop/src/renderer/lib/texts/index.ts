@@ -1,0 +1,4 @@
+import { type Texts, zhCn } from './zh-cn.ts'
+
+/** The catalogue in use. A second language is a second object of the type `Texts`. */
+export const texts: Texts = zhCn

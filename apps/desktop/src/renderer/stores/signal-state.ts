@@ -1,0 +1,58 @@
+import type {
+  ModelState,
+  Session,
+  Signal,
+  SignalOf,
+  SourceName,
+  SourceState,
+} from '@talkingcat/contract'
+
+/** The newest word of the service on everything that is not in the log. */
+export type SignalState = {
+  session: Session | null
+  sources: Partial<Record<SourceName, SourceState>>
+  recognizer: SignalOf<'recognizer.state'> | null
+  storage: SignalOf<'storage.state'> | null
+  model: ModelState | null
+  /** Loudness of the room's sound, 0 to 1. */
+  level: number
+}
+
+export const emptySignals: SignalState = {
+  session: null,
+  sources: {},
+  recognizer: null,
+  storage: null,
+  model: null,
+  level: 0,
+}
+
+/** Only the parts that changed. */
+export function applySignals(state: SignalState, signals: readonly Signal[]): Partial<SignalState> {
+  const next: Partial<SignalState> = {}
+  for (const signal of signals) {
+    switch (signal.type) {
+      case 'session.state':
+        next.session = signal.session
+        break
+      case 'source.state':
+        next.sources = { ...(next.sources ?? state.sources), [signal.state.source]: signal.state }
+        break
+      case 'recognizer.state':
+        next.recognizer = signal
+        break
+      case 'storage.state':
+        next.storage = signal
+        break
+      case 'model.state':
+        next.model = signal.model
+        break
+      case 'level':
+        next.level = signal.rms
+        break
+      case 'caught-up':
+        break
+    }
+  }
+  return next
+}
