@@ -1,4 +1,3 @@
-import { fork } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -8,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { createClient } from '@talkingcat/contract'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startService } from './start-service.ts'
+import { launchReady, launchService } from './testing/launch.ts'
 import { appVersion } from './version.ts'
 
 let recordsRoot: string
@@ -57,30 +57,10 @@ describe('starting the service', () => {
   })
 })
 
-type Ready = { type: string; url: string; token: string; problem?: { code: string } }
-
-function launch() {
-  const entry = fileURLToPath(new URL('./main.ts', import.meta.url))
-  const child = fork(entry, [], {
-    env: { ...process.env, RECORDS_ROOT: recordsRoot, BACKEND_PORT: '0' },
-    execArgv: [],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  })
-  const ready = new Promise<Ready>(resolve => {
-    child.once('message', message => resolve(message as Ready)) // what main.ts posts
-  })
-  const exit = new Promise<number | string>(resolve => {
-    child.once('exit', (code, signal) => resolve(code ?? signal ?? ''))
-  })
-  return { child, ready, exit }
-}
-
 describe('the service as a process of its own', () => {
   it('says that it is ready, and leaves in peace when asked, told or abandoned', async () => {
     for (const leave of ['message', 'SIGTERM', 'disconnect'] as const) {
-      const { child, ready, exit } = launch()
-      const { type, url, token } = await ready
-      expect(type).toBe('ready')
+      const { child, exit, url, token } = await launchReady(recordsRoot)
       await createClient(url, token).call('health', {})
       if (leave === 'message') child.send({ type: 'close' })
       else if (leave === 'disconnect') child.disconnect()
@@ -91,7 +71,7 @@ describe('the service as a process of its own', () => {
 
   it('says why it can not start', async () => {
     const holder = await startService({ port: 0, recordsRoot, env: {} })
-    const { ready, exit } = launch()
+    const { ready, exit } = launchService(recordsRoot)
     expect(await ready).toMatchObject({ type: 'failed', problem: { code: 'LOG_IN_USE' } })
     expect(await exit).toBe(1)
     await holder.close()

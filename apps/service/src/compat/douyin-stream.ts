@@ -1,9 +1,10 @@
+import type { FirstGenerationEvent } from '@talkingcat/core'
 import type { FastifyInstance } from 'fastify'
 import { openSse } from '../events/open-sse.ts'
 import { errorFacts } from '../lib/note.ts'
 import type { Claims } from './claims.ts'
 import type { CompatOptions } from './compat.ts'
-import { type Envelope, envelopesOf, roomEnvelopes, sourceEnvelope } from './envelope.ts'
+import { envelopesOf, roomEnvelopes, sourceEnvelope } from './envelope.ts'
 import { followCurrent } from './follow-current.ts'
 
 /** How far back to look for the newest contribution board. */
@@ -53,6 +54,6 @@ export function registerDouyinStream(
   })
 }
 
-function formatEvent(envelope: Envelope): string {
+function formatEvent(envelope: FirstGenerationEvent): string {
   return `data: ${JSON.stringify(envelope)}\n\n`
 }

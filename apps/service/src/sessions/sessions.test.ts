@@ -1,4 +1,5 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createMemoryLog } from '@talkingcat/core'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -100,7 +101,8 @@ describe('one session from start to recap', () => {
     const service = await start(world)
     const session = await startRoom(service)
     // A file where the folder should be: no rights are needed to be refused.
-    const wall = join(service.recordsRoot, 'wall')
+    const folder = await mkdtemp(join(tmpdir(), 'talkingcat-wall-'))
+    const wall = join(folder, 'wall')
     await writeFile(wall, '')
     const blocked = await startTestService(world.ports, { recordsRoot: wall })
     running.push(blocked)
@@ -116,6 +118,7 @@ describe('one session from start to recap', () => {
     const service2 = await start(world)
     const again = await service2.client.call('stopSession', { params: { id: session.id } })
     expect(again.session.recordsFolder).not.toBeNull()
+    await rm(folder, { recursive: true })
   })
 })
 

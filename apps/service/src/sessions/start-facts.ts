@@ -22,7 +22,7 @@ const findLimitMs = 20_000
 
 /** @throws AppError of the link or the room; nothing stays open then */
 export async function findRoom(
-  ports: Ports,
+  ports: Pick<Ports, 'rooms' | 'startDemo'>,
   request: StartSession,
   demoOffsetMs: number,
 ): Promise<FoundRoom> {
