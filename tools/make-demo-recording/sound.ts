@@ -45,12 +45,14 @@ function naturalPause(random: () => number): number {
 }
 
 function roomTone(length: number, levelDb: number, random: () => number): Float32Array {
-  const level = 10 ** (levelDb / 20)
+  const keep = 0.97
+  // Scaled so that the tone really has this level after the smoothing below.
+  const level = 10 ** (levelDb / 20) * Math.sqrt(3 * (1 - keep ** 2))
   const tone = new Float32Array(length)
   // Brown-ish noise: a quiet room hums low rather than hisses.
   let last = 0
   for (let i = 0; i < length; i++) {
-    last = 0.97 * last + (random() * 2 - 1) * level
+    last = keep * last + (random() * 2 - 1) * level
     tone[i] = last
   }
   return tone
@@ -69,7 +71,13 @@ export function encodeAac(samples: Float32Array): Uint8Array {
   const input = ['-f', 'f32le', '-ar', String(voiceRateHz), '-ac', '1', '-i', 'pipe:0']
   const output = ['-c:a', 'aac', '-profile:a', 'aac_low', '-b:a', '40k', '-f', 'adts', 'pipe:1']
   const exact = ['-fflags', '+bitexact', '-flags:a', '+bitexact', '-threads', '1']
-  return run('ffmpeg', ['-loglevel', 'error', ...input, ...exact, ...output], raw)
+  return withoutPriming(run('ffmpeg', ['-loglevel', 'error', ...input, ...exact, ...output], raw))
+}
+
+/** The encoder puts one frame of silence first, which ADTS can not mark: all would be 23 ms late. */
+function withoutPriming(aac: Buffer): Uint8Array {
+  const firstBytes = (aac.readUInt32BE(3) >>> 13) & 0x1fff
+  return aac.subarray(firstBytes)
 }
 
 /** Decodes to what the recogniser gets: 16 kHz mono floats. */
