@@ -1,7 +1,20 @@
-import type { RecognizerModel } from './recognizer-model.ts'
+import { readdir } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import {
+  type CatalogueModel,
+  catalogueModel,
+  fixtureId,
+  huggingFaceName,
+  modelScopeName,
+  senseVoiceId,
+} from './catalogue.ts'
+import type { FilePin, RecognizerModel } from './recognizer-model.ts'
+import { bytesOf } from './verify.ts'
 
 export type LocateModelOptions = {
-  /** Default: `sense-voice-small-int8-2024-07-17`. */
+  /** Default: SenseVoiceSmall int8. */
   id?: string
   /** The product's own folder of models; `<modelsRoot>/<id>/<file>`. */
   modelsRoot: string
@@ -9,17 +22,87 @@ export type LocateModelOptions = {
   env: Record<string, string | undefined>
 }
 
+const bundledFolder = fileURLToPath(new URL('../../models', import.meta.url))
+
 /** First folder that holds all files of the model with the right sizes; null when there is none. */
-export function locateModel(_options: LocateModelOptions): Promise<RecognizerModel | null> {
-  throw new Error('being written')
+export async function locateModel(options: LocateModelOptions): Promise<RecognizerModel | null> {
+  const { id = senseVoiceId, modelsRoot, env } = options
+  if (id === fixtureId) return fixtureModel()
+  const model = catalogueModel(id)
+  if (model === null) return null
+  for (const folder of await foldersOf(id, modelsRoot, env)) {
+    if (await holdsAll(folder, model)) return modelIn(folder, model)
+  }
+  return null
+}
+
+/** The model as it would be in this folder, whether or not it is there. */
+export function modelIn(folder: string, model: CatalogueModel): RecognizerModel {
+  const pins = model.files.map(({ name, bytes, sha256 }) => ({
+    path: join(folder, name),
+    bytes,
+    sha256,
+  }))
+  const pathOf = (ending: string) => pins.find(pin => pin.path.endsWith(ending))?.path ?? ''
+  return {
+    id: model.id,
+    kind: 'sense-voice',
+    modelPath: pathOf('.onnx'),
+    tokensPath: pathOf('tokens.txt'),
+    isDemo: model.isDemo,
+    pins,
+  }
 }
 
 /** The bundled model that understands one synthetic voice only. */
 export function fixtureModel(): RecognizerModel & { isDemo: true } {
-  throw new Error('being written')
+  const model = catalogueModel(fixtureId)
+  if (model === null) throw new Error('the fixture is not in the catalogue')
+  return { ...modelIn(join(bundledFolder, fixtureId), model), isDemo: true }
 }
 
 /** The bundled Silero VAD v5. */
 export function bundledVadPath(): string {
-  throw new Error('being written')
+  return join(bundledFolder, 'silero-vad-v5', 'silero_vad.onnx')
+}
+
+/** What the file at this path must be: Silero VAD v5, which is the only one the settings were measured with. */
+export function vadPin(path: string): FilePin {
+  return {
+    path,
+    bytes: 2_327_524,
+    sha256: '2623a2953f6ff3d2c1e61740c6cdb7168133479b267dfef114a4a3cc5bdd788f',
+  }
+}
+
+/** The product's folder first, then where other tools of the same host keep the same files. */
+async function foldersOf(
+  id: string,
+  modelsRoot: string,
+  env: Record<string, string | undefined>,
+): Promise<string[]> {
+  const roots = [modelsRoot, env.MODEL_ROOT].filter(root => root !== undefined && root !== '')
+  const modelScope = env.MODELSCOPE_CACHE || join(homedir(), '.cache', 'modelscope')
+  const huggingFace = env.HF_HOME || join(homedir(), '.cache', 'huggingface')
+  const snapshots = join(
+    huggingFace,
+    'hub',
+    `models--${huggingFaceName.replace('/', '--')}`,
+    'snapshots',
+  )
+  const revisions = await readdir(snapshots).catch(() => []) // No cache there.
+  return [
+    ...roots.flatMap(root => (root ? [join(root, id), root] : [])),
+    join(modelScope, 'hub', 'models', modelScopeName),
+    join(modelScope, 'hub', modelScopeName),
+    join(modelScope, modelScopeName),
+    ...revisions.map(revision => join(snapshots, revision)),
+  ]
+}
+
+async function holdsAll(folder: string, model: CatalogueModel): Promise<boolean> {
+  for (const file of model.files) {
+    if ((await bytesOf(join(folder, file.name))) !== file.bytes) return false
+  }
+  return true
 }

@@ -36,7 +36,7 @@ export type TranscriberStats = {
 export type TranscriberTimings = {
   /** Waits before each restart; the last one repeats. */
   restartBackOffMs: readonly number[]
-  /** More deaths than this within `deathWindowMs` is `failed`. */
+  /** This many deaths within `deathWindowMs` is `failed`. */
   maxDeaths: number
   deathWindowMs: number
   /** Loading must finish within this. */
@@ -47,6 +47,16 @@ export type TranscriberTimings = {
   lagMs: number
   /** PCM kept for a restart. */
   ringMs: number
+}
+
+export const defaultTranscriberTimings: TranscriberTimings = {
+  restartBackOffMs: [200, 1000, 3000],
+  maxDeaths: 5,
+  deathWindowMs: 60_000,
+  loadTimeoutMs: 60_000,
+  hangTimeoutMs: 30_000,
+  lagMs: 8000,
+  ringMs: 60_000,
 }
 
 export type TranscriberOptions = {

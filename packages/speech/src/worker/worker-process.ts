@@ -1,6 +1,9 @@
+import { fork } from 'node:child_process'
+
 /** A child process as the transcriber sees it; made by `fork` here, by `utilityProcess` in Electron. */
 export type WorkerProcess = {
   readonly pid: number | undefined
+  /** Structured clone: Float32Array must arrive as Float32Array. */
   send(message: unknown): void
   onMessage(listener: (message: unknown) => void): void
   /** Called once, when the process is gone; `reason` is an exit code or a signal name. */
@@ -9,3 +12,31 @@ export type WorkerProcess = {
 }
 
 export type SpawnWorker = (entry: string) => WorkerProcess
+
+export const forkWorker: SpawnWorker = entry => {
+  const child = fork(entry, [], {
+    serialization: 'advanced',
+    // The native library writes its complaints to stderr; they must not land in a user's terminal.
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    execArgv: [],
+  })
+  let hasLeft = false
+  return {
+    pid: child.pid,
+    send: message => {
+      // Sending to a child that just died fails; its exit is reported by itself.
+      if (child.connected) child.send(message as object, () => undefined) // Always one of ToWorker's objects.
+    },
+    onMessage: listener => child.on('message', listener),
+    onExit: listener => {
+      const leave = (reason: string) => {
+        if (hasLeft) return
+        hasLeft = true
+        listener(reason)
+      }
+      child.on('error', error => leave(error.message))
+      child.on('exit', (code, signal) => leave(signal ?? String(code)))
+    },
+    kill: () => child.kill('SIGKILL'),
+  }
+}

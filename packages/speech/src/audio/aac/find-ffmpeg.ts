@@ -35,13 +35,13 @@ export async function findFfmpeg(options: FindFfmpegOptions): Promise<FoundFfmpe
 
 function* candidates(options: FindFfmpegOptions): Generator<Pick<FoundFfmpeg, 'path' | 'origin'>> {
   const { env, resourcesFolder } = options
-  if (env['FFMPEG_BIN']) yield { path: env['FFMPEG_BIN'], origin: 'env' }
+  if (env.FFMPEG_BIN) yield { path: env.FFMPEG_BIN, origin: 'env' }
   if (resourcesFolder) {
     yield { path: join(resourcesFolder, fileName), origin: 'resources' }
     yield { path: join(resourcesFolder, 'ffmpeg', fileName), origin: 'resources' }
   }
   // Windows spells it `Path`, and its environment object is case-blind only when it is the real one.
-  for (const folder of (env['PATH'] ?? env['Path'] ?? '').split(delimiter)) {
+  for (const folder of (env.PATH ?? env.Path ?? '').split(delimiter)) {
     if (folder) yield { path: join(folder, fileName), origin: 'path' }
   }
   const carried = carriedPath()

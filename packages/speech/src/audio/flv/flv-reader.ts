@@ -81,7 +81,10 @@ export class FlvReader {
       throw new FlvError(`tag of type ${kind}`)
     }
     if (type === 9) tags.push({ type: 'video', timestampMs: this.#timestampMs })
-    if (type !== 8 || bodyBytes === 0) return this.#skip(bodyBytes + backPointerBytes)
+    if (type !== 8 || bodyBytes === 0) {
+      this.#skip(bodyBytes + backPointerBytes)
+      return
+    }
     if (bodyBytes > maxAudioBytes) throw new FlvError(`audio tag of ${bodyBytes} bytes`)
     this.#expect('audio-body', bodyBytes)
   }

@@ -1,0 +1,10 @@
+import { runWorker } from './run-worker.ts'
+
+/** Started by the parent only; without its channel there is nothing to do. */
+if (process.send) {
+  const send = process.send.bind(process)
+  // A parent that is gone leaves no orphan.
+  process.on('disconnect', () => process.exit(0))
+  const handle = runWorker(message => send(message))
+  process.on('message', handle)
+}

@@ -1,0 +1,49 @@
+import type { FilePin } from '../models/recognizer-model.ts'
+
+/** Parent → child. Positions count samples since the transcriber began. */
+export type ToWorker =
+  | {
+      type: 'load'
+      modelPath: string
+      tokensPath: string
+      vadModelPath: string
+      pins: readonly FilePin[]
+      threadCount: number
+      /** Where the sound will begin. */
+      position: number
+    }
+  | { type: 'pcm'; seq: number; position: number; samples: Float32Array }
+  | { type: 'gap'; seq: number; position: number }
+
+/** Child → parent. */
+export type FromWorker =
+  | { type: 'ready' }
+  /** Files are missing or wrong; nothing was loaded. */
+  | { type: 'refused'; code: 'MODEL_MISSING' | 'MODEL_DAMAGED'; details: Record<string, string> }
+  | ({ type: 'segment' } & RecognizedSegment)
+  /** Item `seq` is done with; nothing before `safePosition` is needed again. */
+  | {
+      type: 'progress'
+      seq: number
+      /** End of the item's sound. */
+      processedEnd: number
+      safePosition: number
+      rssBytes: number
+      cpuMs: number
+    }
+
+export type RecognizedSegment = {
+  speechStart: number
+  speechEnd: number
+  usedEnd: number
+  /** Empty when nothing was said. */
+  text: string
+  language: string
+  emotion: string
+  audioEvent: string
+  confidence: number | null
+}
+
+// Both ends are this package, started together from one version: the shape is known by construction.
+export const asToWorker = (message: unknown) => message as ToWorker
+export const asFromWorker = (message: unknown) => message as FromWorker
