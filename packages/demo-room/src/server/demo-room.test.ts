@@ -71,7 +71,7 @@ describe('the web side', () => {
 })
 
 describe('the push socket', () => {
-  it('refuses a wrong signature, a wrong room, and on request', async () => {
+  it('refuses a wrong signature, a wrong room, no cookie, and on request', async () => {
     const at = await open({})
     const good = pushUrl(at, nowhere)
     const forged = new URL(good)
@@ -79,11 +79,12 @@ describe('the push socket', () => {
     await expect(connect(forged.href)).rejects.toThrow('refused 415 DEVICE_BLOCKED')
     const elsewhere = good.replace(at.roomId, '7630361251285000063')
     await expect(connect(elsewhere)).rejects.toThrow('refused 415')
+    await expect(connect(good, [], 200, '')).rejects.toThrow('refused 415')
     at.faults.refuseSockets(503, 1)
     await expect(connect(good)).rejects.toThrow('refused 503')
     const client = await connect(good)
     client.socket.close()
-    expect(at.counters).toMatchObject({ refusedSockets: 3, sockets: 1 })
+    expect(at.counters).toMatchObject({ refusedSockets: 4, sockets: 1 })
   })
 
   it('counts beats and acknowledgements, and lets a silent client go', async () => {

@@ -3,9 +3,8 @@ import { encodeResponse } from '../encode/envelope.ts'
 import { indexOfCursor } from '../encode/place.ts'
 import { roomAnswer, webEnterAnswer } from './room-answer.ts'
 import { isCut, type RoomState } from './room-state.ts'
+import { isVisitor, visitorCookie } from './visitor.ts'
 
-const visitor = '1%7Cdemo-room-visitor%7C1776513600%7C0'
-const isVisitor = (request: IncomingMessage) => /\bttwid=[^;\s]+/.test(request.headers.cookie ?? '')
 /** How far back a client without a cursor is told. */
 const historyFrames = 4
 const framesPerFetch = 40
@@ -52,7 +51,7 @@ function sendPage(state: RoomState, response: ServerResponse): void {
   response
     .writeHead(200, {
       'content-type': 'text/html; charset=utf-8',
-      'set-cookie': `ttwid=${visitor}; Path=/; Max-Age=31536000; HttpOnly`,
+      'set-cookie': visitorCookie,
     })
     .end(html)
 }

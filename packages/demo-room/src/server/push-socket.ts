@@ -5,6 +5,7 @@ import { indexOfCursor } from '../encode/place.ts'
 import { PushSession } from './push-session.ts'
 import { isCut, type RoomState } from './room-state.ts'
 import { isSigned } from './signature.ts'
+import { isVisitor } from './visitor.ts'
 
 const pushPath = '/webcast/im/push/v2/'
 /** The platform repeats a little to whoever comes back. */
@@ -54,7 +55,7 @@ export function createPushSockets(state: RoomState): PushSockets {
         socket.destroy()
         return
       }
-      const status = refusalOf(state, url)
+      const status = refusalOf(state, url, isVisitor(request))
       if (status === undefined) accept(request, socket, head, url.searchParams.get('cursor') ?? '')
       else {
         counters.refusedSockets += 1
@@ -72,7 +73,7 @@ export function createPushSockets(state: RoomState): PushSockets {
   }
 }
 
-function refusalOf(state: RoomState, url: URL): number | undefined {
+function refusalOf(state: RoomState, url: URL, hasCookie: boolean): number | undefined {
   const { refusal } = state.faults
   if (refusal.count > 0) {
     refusal.count -= 1
@@ -82,7 +83,7 @@ function refusalOf(state: RoomState, url: URL): number | undefined {
   const isForUs =
     url.searchParams.get('room_id') === state.recording.manifest.roomId &&
     /^\d{5,20}$/.test(url.searchParams.get('user_unique_id') ?? '')
-  return isForUs && isSigned(url.searchParams) ? undefined : 415
+  return hasCookie && isForUs && isSigned(url.searchParams) ? undefined : 415
 }
 
 /** 415 and 417 come as the platform sends them: plain HTTP 200 with the truth in a header. */

@@ -30,9 +30,14 @@ export function pushUrl(room: DemoRoom, place: { cursor: string; internalExt: st
 }
 
 /** Connects, acknowledges and beats. Rejects with the refusal's `handshake-status` or HTTP status. */
-export function connect(url: string, into: ReadMessage[] = [], beatEveryMs = 200) {
+export function connect(
+  url: string,
+  into: ReadMessage[] = [],
+  beatEveryMs = 200,
+  cookie = 'ttwid=x',
+) {
   return new Promise<PushClient>((resolve, reject) => {
-    const socket = new WebSocket(url)
+    const socket = new WebSocket(url, { headers: { cookie } })
     const closed = new Promise<number>(done => socket.on('close', done))
     const client: PushClient = {
       ...{ socket, messages: into, damaged: 0, cursor: '', internalExt: '', closed },
