@@ -1,0 +1,80 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { pushFrameFields } from '../frames/envelope-fields.ts'
+import { WireFields } from '../frames/wire-reader.ts'
+import type { DouyinEndpoints } from '../room/endpoints.ts'
+
+type HttpAnswer = { status?: number; headers?: Record<string, string>; body?: string | Uint8Array }
+
+export type RoomServer = AsyncDisposable & {
+  endpoints: DouyinEndpoints
+  /** Push URLs asked for, in order. */
+  pushQueries: URLSearchParams[]
+  pushHeaders: IncomingMessage['headers'][]
+  received: { type: string; logId: string; payload: string }[]
+}
+
+/** A small room on loopback: answers HTTP by path and scripts each push connection. */
+export async function startRoomServer(behaviour: {
+  http?: (url: URL, request: IncomingMessage) => HttpAnswer
+  /** A number refuses the handshake with that status. */
+  push?: (socket: WebSocket, connection: number) => void
+  refuse?: (connection: number) => { status: number; headers?: string[] } | null
+}): Promise<RoomServer> {
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://127.0.0.1')
+    const { status = 404, headers = {}, body = '' } = behaviour.http?.(url, request) ?? {}
+    response.writeHead(status, headers).end(body)
+  })
+  const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false })
+  const room = { pushQueries: [], pushHeaders: [], received: [] } as Pick<
+    RoomServer,
+    'pushQueries' | 'pushHeaders' | 'received'
+  >
+  server.on('upgrade', (request, socket, head) => {
+    const connection = room.pushQueries.length
+    room.pushQueries.push(new URL(request.url ?? '/', 'http://127.0.0.1').searchParams)
+    room.pushHeaders.push(request.headers)
+    const refusal = behaviour.refuse?.(connection)
+    if (refusal) {
+      const lines = [
+        `HTTP/1.1 ${refusal.status} X`,
+        ...(refusal.headers ?? []),
+        'content-length: 0',
+      ]
+      socket.end(`${lines.join('\r\n')}\r\nconnection: close\r\n\r\n`)
+      return
+    }
+    sockets.handleUpgrade(request, socket, head, webSocket => {
+      webSocket.on('message', data => {
+        const fields = new WireFields(data as Buffer)
+        room.received.push({
+          type: fields.text(pushFrameFields.payloadType),
+          logId: fields.id(pushFrameFields.logId),
+          payload: fields.text(pushFrameFields.payload),
+        })
+      })
+      behaviour.push?.(webSocket, connection)
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  // A TCP server's address is never a pipe name.
+  const { port } = server.address() as AddressInfo
+  const origin = `http://127.0.0.1:${port}`
+  return {
+    ...room,
+    endpoints: {
+      liveOrigin: origin,
+      mobileOrigin: origin,
+      pushOrigins: [`ws://127.0.0.1:${port}`],
+    },
+    async [Symbol.asyncDispose]() {
+      for (const client of sockets.clients) client.terminate()
+      server.closeAllConnections()
+      await new Promise(resolve => server.close(resolve))
+    },
+  }
+}
