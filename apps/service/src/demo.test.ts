@@ -65,8 +65,12 @@ it('loses nothing that was shown when it is killed, and resumes the same clock',
   expect(entriesOf(after.items).slice(0, shown.length)).toEqual(shown)
 
   await client.call('resumeSession', { params: { id: session.id } })
-  const gap = await after.waitFor(isEntry('gap.recorded'))
-  expect(gap).toMatchObject({ entry: { payload: { reason: 'restart' } } })
+  const gap = await after.waitFor(
+    item =>
+      item.kind === 'entry' &&
+      item.entry.type === 'gap.recorded' &&
+      item.entry.payload.reason === 'restart',
+  )
   const gapSeq = gap.kind === 'entry' ? gap.entry.seq : 0
   const next = await after.waitFor(item => item.kind === 'entry' && item.entry.seq > gapSeq + 1)
   expect(next.kind === 'entry' && next.entry.atMs > 0).toBe(true)
