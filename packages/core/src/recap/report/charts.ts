@@ -1,14 +1,18 @@
 import type { Recap } from '@talkingcat/contract'
 import { formatCount, formatInteger } from '../../format/number.ts'
 import { formatDuration, formatSessionTime } from '../../format/time.ts'
+import { thinCurve } from '../../projections/audience.ts'
 import { recapTexts as texts } from '../texts.ts'
 import { type Html, html } from './html.ts'
 import { percentAt, round, roundUp, timeTicks } from './time-axis.ts'
 
+/** More points than a phone has pixels only make the line thick. */
+const maxPoints = 400
+
 type Point = Recap['audience']['curve'][number]
 
 /** No count for longer than this is a break in the line, not a straight line. */
-const breakMs = 120_000
+const leastBreakMs = 120_000
 
 /**
  * The shapes are SVG stretched to the width of the page; all words are HTML above them,
@@ -101,12 +105,15 @@ function gapBands(recap: Recap): Html[] {
 }
 
 /** The curve in pieces: no line is drawn across a gap or a long silence. */
-function splitRuns({ audience, gaps, session }: Recap): Point[][] {
+function splitRuns({ audience, gaps, session, durationMs }: Recap): Point[][] {
+  const curve = thinCurve(audience.curve, maxPoints)
+  // A long session's points lie further apart by themselves.
+  const breakMs = Math.max(leastBreakMs, (durationMs / Math.max(1, curve.length)) * 6)
   const cuts = gaps
     .filter(gap => gap.source === 'room')
     .map(gap => (gap.fromAt + gap.toAt) / 2 - session.startedAt)
   const runs: Point[][] = []
-  for (const point of audience.curve) {
+  for (const point of curve) {
     const run = runs.at(-1)
     const last = run?.at(-1)
     const isCut = last && cuts.some(atMs => last.atMs < atMs && atMs <= point.atMs)
