@@ -59,6 +59,7 @@ function DemoFirst({ service, children }: { service: Service; children: ReactNod
   if (isStarting) {
     return (
       <main className={styles.center}>
+        <h1 className="visually-hidden">{texts.product}</h1>
         <Empty title={texts.start.demoStarting} />
       </main>
     )

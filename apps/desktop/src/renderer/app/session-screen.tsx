@@ -39,6 +39,7 @@ export function SessionScreen({ sessionId }: { sessionId: string }) {
   if (first) return <Opened first={first} />
   return (
     <main className={styles.center}>
+      <h1 className="visually-hidden">{texts.product}</h1>
       {problem ? (
         <Notice
           tone="danger"

@@ -49,7 +49,7 @@ export async function openReport(access: Access, sessionId: string): Promise<boo
 
 /**
  * A blob page inherits this page's content security policy, which refuses the report's own
- * `<style>`. Style sheets made by script are outside that policy.
+ * `<style>` and `style=""`. Styles set by script are outside that policy.
  */
 function restoreStyles(tab: Window): void {
   // `globalThis` of another window is not typed; its constructors are those of this page.
@@ -60,4 +60,8 @@ function restoreStyles(tab: Window): void {
     sheet.replaceSync(style.textContent ?? '')
     return sheet
   })
+  if (refused.length === 0) return
+  for (const element of tab.document.querySelectorAll<HTMLElement>('[style]')) {
+    element.style.cssText = element.getAttribute('style') ?? ''
+  }
 }

@@ -54,6 +54,19 @@ export function Feed({ session }: { session: SessionStore }) {
       return isNowAtEnd
     })
   }
+  // A banner above makes the list shorter; a followed list must not fall behind for it.
+  const isAtEndRef = useRef(true)
+  useEffect(() => {
+    isAtEndRef.current = isAtEnd
+  }, [isAtEnd])
+  useEffect(() => {
+    const element = scroller.current
+    if (!element) return
+    const observer = new ResizeObserver(() => isAtEndRef.current && virtual.scrollToEnd())
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [virtual])
+
   const toEnd = () => {
     virtual.scrollToEnd()
     scroller.current?.focus({ preventScroll: true })

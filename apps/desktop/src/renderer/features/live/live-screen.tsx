@@ -3,6 +3,7 @@ import { useEffect, useId, useState } from 'react'
 import { useStore } from 'zustand'
 import { useMedia } from '../../lib/media.ts'
 import { texts } from '../../lib/texts/index.ts'
+import { useTitle } from '../../lib/title.ts'
 import type { SessionStore } from '../../stores/session-store.ts'
 import { Tabs } from '../../ui/tabs.tsx'
 import { Banners } from './banners.tsx'
@@ -19,6 +20,7 @@ export function LiveScreen({ session, first }: { session: SessionStore; first: S
   const head = useStore(session, state => state.session) ?? first
   const isNarrow = useMedia('(max-width: 959px)')
   useEffect(() => session.follow(), [session])
+  useTitle(head.room.hostName, texts.sessions[head.status])
 
   return (
     <div className={styles.screen}>

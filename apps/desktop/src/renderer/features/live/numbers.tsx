@@ -26,7 +26,7 @@ export function Numbers({ session }: { session: SessionStore }) {
         <Figure id="follows" label={texts.live.follows} value={stats.follows} />
         <Figure id="danmaku" label={texts.live.danmaku} value={stats.danmaku} />
         <Figure id="enters" label={texts.live.enters} value={stats.enters} />
-        <Number
+        <Figure
           id="diamonds"
           label={texts.live.diamonds}
           value={stats.diamonds}

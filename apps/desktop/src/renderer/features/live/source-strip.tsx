@@ -10,6 +10,7 @@ import { LevelMeter } from './level-meter.tsx'
 import { ModelDownload } from './model-download.tsx'
 import styles from './source-strip.module.css'
 import {
+  isFresh,
   recognizerWords,
   type StateWords,
   sourceWords,
@@ -43,7 +44,9 @@ function SourceCell({ session, name }: { session: SessionStore; name: SourceName
       problem={isCut ? null : (state?.problem ?? null)}
       status={isCut ? 'unknown' : (state?.status ?? 'waiting')}
     >
-      {name === 'audio' && state?.status === 'live' && !isCut && <LevelMeter session={session} />}
+      {name === 'audio' && state?.status === 'live' && isFresh(lastAt, now) && !isCut && (
+        <LevelMeter session={session} />
+      )}
     </Cell>
   )
 }

@@ -18,6 +18,11 @@ export const waitingWords: StateWords = {
   ticking: '',
 }
 
+/** Whether sound came within the last moments. */
+export function isFresh(lastAt: number | null, now: number): boolean {
+  return lastAt !== null && now - lastAt < 3000
+}
+
 /** @param lastAt when the last message came, as the page itself may know better than the state */
 export function sourceWords(state: SourceState, lastAt: number | null, now: number): StateWords {
   const t = texts.source
@@ -30,8 +35,10 @@ export function sourceWords(state: SourceState, lastAt: number | null, now: numb
     case 'connecting':
       return { tone: 'info', status: t.connecting, ticking: formatDuration(now - state.since) }
     case 'live': {
-      const last = lastAt === null ? '' : formatAgo(now - lastAt)
-      const ticking = last && (isRoom ? t.liveLast(last) : t.audioLast(last))
+      if (lastAt === null) return { tone: 'good', status: t.live, ticking: '' }
+      const last = formatAgo(now - lastAt)
+      // Sound that is arriving is shown by its meter; only its absence needs words.
+      const ticking = isRoom ? t.liveLast(last) : isFresh(lastAt, now) ? '' : t.audioLast(last)
       return { tone: 'good', status: t.live, ticking }
     }
     case 'stalled': {

@@ -1,11 +1,12 @@
 import type { Recap, Session } from '@talkingcat/contract'
 import { formatDuration } from '@talkingcat/core'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { type Explanation, explain } from '../../lib/explain.ts'
 import { formatMoment } from '../../lib/format.ts'
 import { hashOf } from '../../lib/route.ts'
 import { useService } from '../../lib/service.ts'
 import { texts } from '../../lib/texts/index.ts'
+import { useTitle } from '../../lib/title.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Brand } from '../../ui/brand.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -27,6 +28,10 @@ import { TranscriptCard } from './transcript-card.tsx'
 export function RecapScreen({ session }: { session: Session }) {
   const { client } = useService()
   const [recap, setRecap] = useState<Recap | null>(null)
+  const heading = useRef<HTMLHeadingElement>(null)
+  useTitle(session.room.hostName, texts.recap.title)
+  // The screen came by itself when the session ended: a keyboard starts from its title.
+  useEffect(() => heading.current?.focus({ preventScroll: true }), [])
   const [problem, setProblem] = useState<Explanation | null>(null)
   const load = useCallback(
     async (signal?: AbortSignal) => {
@@ -58,7 +63,7 @@ export function RecapScreen({ session }: { session: Session }) {
       </header>
       <main className={styles.main} data-testid="recap">
         <div className={styles.heading}>
-          <h1 className={styles.title}>
+          <h1 ref={heading} tabIndex={-1} className={styles.title}>
             {session.room.hostName || session.room.webRid} · {texts.recap.title}
           </h1>
           <p className={styles.about}>

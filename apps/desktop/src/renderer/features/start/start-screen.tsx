@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import { usePoll } from '../../lib/poll.ts'
 import { useService } from '../../lib/service.ts'
 import { texts } from '../../lib/texts/index.ts'
+import { useTitle } from '../../lib/title.ts'
 import { createHomeStore } from '../../stores/home-store.ts'
 import { Brand } from '../../ui/brand.tsx'
 import { ThemeSwitch } from '../../ui/theme-switch.tsx'
@@ -18,6 +19,7 @@ export function StartScreen() {
   const isModelBusy = models.some(
     model => model.status === 'downloading' || model.status === 'verifying',
   )
+  useTitle()
   usePoll(refreshSessions, 5000)
   usePoll(refreshModels, isModelBusy ? 1000 : 5000)
 
