@@ -1,15 +1,12 @@
 import { type Problem, problemOf } from '@talkingcat/contract'
-import { fetchTtwid, forgetTtwid } from '../room/ttwid.ts'
-import { createDeviceId } from '../signing/device-id.ts'
 import { backoffMs, pause } from './backoff.ts'
 import { type ConnectionEnd, runConnection } from './connection.ts'
 import type { DirectRun } from './direct-options.ts'
-import { fetchPushStart, type PushStart } from './im-fetch.ts'
 import { createIntake } from './intake.ts'
 import { createOutage } from './outage.ts'
-import { pushUrl } from './push-url.ts'
 import { createRoomCheck } from './room-check.ts'
 import { createStateTracker } from './state-tracker.ts'
+import { createVisitor } from './visitor.ts'
 
 const maxRefusals = 3
 const maxSilenceFactor = 16
@@ -17,55 +14,32 @@ const maxSilenceFactor = 16
 /** Keeps a room's push connection up until the broadcast ends, it is refused for good, or it is aborted. */
 export async function runDirect(run: DirectRun): Promise<void> {
   const { options, clock, timings, emit, signal } = run
-  const { endpoints, room } = options
   const states = createStateTracker({ clock, everyMs: timings.stateEveryMs, emit })
-  const intake = createIntake({ room, clock, emit })
+  const intake = createIntake({ room: options.room, clock, emit })
   const outage = createOutage(clock)
+  const visitor = createVisitor(run, intake)
   const roomCheck = createRoomCheck(options.checkRoom, timings.fetchTimeoutMs, signal)
-  run.counters.intake = intake.counters
-  let deviceId = options.deviceId
-  let start: PushStart | null = null
   let attempt = 0
   let refusals = 0
+  /** Grows each time a quiet room was taken for a dead connection. */
   let silenceFactor = 1
 
   async function connect(): Promise<ConnectionEnd> {
-    const cookie = await cookieOf(run)
-    start ??= await beginAt(cookie)
-    const { cursor, internalExt, pushOrigin } = start
-    const origins = [...new Set([...(pushOrigin ? [pushOrigin] : []), ...endpoints.pushOrigins])]
-    const origin = origins[attempt % origins.length] ?? endpoints.liveOrigin
-    const { userAgent } = run
-    const place = { origin, endpoints, roomId: room.roomId, userUniqueId: deviceId, userAgent }
+    const place = await visitor.prepare(attempt)
     run.counters.connections += 1
-    const result = await runConnection({
-      run,
-      intake,
-      outage,
-      states,
-      url: pushUrl({ ...place, cursor, internalExt }),
-      headers: headersOf(run, cookie),
+    const { end, wasLive, hadBusiness } = await runConnection({
+      ...{ run, intake, outage, states },
+      ...place,
       businessSilenceMs: timings.businessSilenceMs * silenceFactor,
       onResponse: response => {
         attempt = 0
         refusals = 0
         roomCheck.reset()
-        if (start && response.cursor) start.cursor = response.cursor
-        if (start && response.internalExt) start.internalExt = response.internalExt
+        visitor.moveTo(response)
       },
     })
-    if (result.hadBusiness || !result.wasLive) silenceFactor = 1
-    return result.end
-  }
-
-  async function beginAt(cookie: string): Promise<PushStart> {
-    const { roomId, webRid } = room
-    const { userAgent } = run
-    const timeoutMs = timings.fetchTimeoutMs
-    const place = { endpoints, roomId, webRid, userUniqueId: deviceId, userAgent, cookie }
-    const begun = await fetchPushStart({ ...place, timeoutMs, signal, nowMs: clock.now() })
-    intake.take(begun.messages)
-    return begun
+    if (hadBusiness || !wasLive) silenceFactor = 1
+    return end
   }
 
   /** Nothing more will come: every open combo is final, and told before the end is. */
@@ -84,16 +58,14 @@ export async function runDirect(run: DirectRun): Promise<void> {
     attempt += 1
     if (end.kind === 'refused') {
       refusals += 1
-      forgetTtwid(endpoints.liveOrigin)
+      visitor.forgetCookie()
       if (refusals >= maxRefusals) {
         finish('failed', problemOfEnd(end))
         return true
       }
     }
     if (end.kind === 'fake-alive') {
-      // Such a connection stays dead for this visitor; a new one starts afresh.
-      deviceId = createDeviceId()
-      start = null
+      visitor.becomeNew()
       silenceFactor = Math.min(silenceFactor * 2, maxSilenceFactor)
     }
     return false
@@ -111,13 +83,12 @@ export async function runDirect(run: DirectRun): Promise<void> {
   /** Asked when reconnecting did not help at once, or when the room went quiet. */
   async function isOver(end: ConnectionEnd): Promise<boolean> {
     if (attempt < 2 && end.kind !== 'silent' && end.kind !== 'fake-alive') return false
-    if (await roomCheck.hasEnded()) {
-      finish('ended')
-      return true
-    }
-    return false
+    const hasEnded = await roomCheck.hasEnded()
+    if (hasEnded) finish('ended')
+    return hasEnded
   }
 
+  run.counters.intake = intake.counters
   states.set('connecting')
   try {
     while (!signal.aborted) {
@@ -126,8 +97,9 @@ export async function runDirect(run: DirectRun): Promise<void> {
       do {
         await waitForNext(end)
         if (signal.aborted || (await isOver(end))) return
+        // One `ended` is asked again before anything else is tried.
         if (roomCheck.isSuspicious) attempt += 1
-      } while (roomCheck.isSuspicious && !signal.aborted)
+      } while (roomCheck.isSuspicious)
     }
   } finally {
     // Stopped from outside: what was counted so far is closed too.
@@ -139,29 +111,4 @@ function problemOfEnd(end: ConnectionEnd): Problem {
   if (end.kind === 'refused') return problemOf('SIGNATURE_REFUSED', { status: end.status })
   if (end.kind === 'broken') return problemOf('INTERNAL')
   return problemOf('ROOM_UNREACHABLE', { reason: end.kind })
-}
-
-/** The visitor's cookie and the host's login, if any. */
-async function cookieOf(run: DirectRun): Promise<string> {
-  const { options, userAgent, timings, signal } = run
-  const { endpoints, cookie } = options
-  const ttwid = await fetchTtwid(endpoints.liveOrigin, {
-    headers: { 'user-agent': userAgent },
-    signal,
-    timeoutMs: timings.fetchTimeoutMs,
-  }).catch(() => {
-    // The socket's own attempt will show whether the network or only this page is away.
-    return ''
-  })
-  return [ttwid && `ttwid=${ttwid}`, cookie].filter(Boolean).join('; ')
-}
-
-function headersOf(run: DirectRun, cookie: string): Record<string, string> {
-  const { liveOrigin } = run.options.endpoints
-  return {
-    'user-agent': run.userAgent,
-    origin: liveOrigin,
-    referer: `${liveOrigin}/${run.options.room.webRid}`,
-    ...(cookie && { cookie }),
-  }
 }

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import type { WebSocket } from 'ws'
+import { makeFrame, makeResponse } from '../testing/make-frames.ts'
+import { chatFrame, endFrame, send, until, withRoom } from '../testing/run-source.ts'
+
+describe('direct source in silence', () => {
+  it('stalls in silence, and tells the gap when data flows again', async () => {
+    let client: WebSocket | undefined
+    const push = (socket: WebSocket) => {
+      client = socket
+      send(socket, chatFrame('1'))
+    }
+    await withRoom({ push }, { timings: { stallAfterMs: 60 } }, async seen => {
+      await until(() => expect(seen.statuses()).toContain('stalled'))
+      const stalled = seen.states().find(state => state.status === 'stalled')
+      expect(stalled?.lastMessageAt).toBeLessThanOrEqual((stalled?.since ?? 0) - 60)
+      client?.send(chatFrame('2'))
+      await until(() =>
+        expect(seen.statuses().slice(0, 4)).toEqual(['connecting', 'live', 'stalled', 'live']),
+      )
+      expect(seen.gaps()[0]).toMatchObject({ reason: 'stall' })
+      expect(seen.server.pushQueries).toHaveLength(1)
+    })
+  })
+
+  it('reconnects when silence lasts, and the gap spans all of it', async () => {
+    const timings = { stallAfterMs: 100, readTimeoutMs: 400 }
+    const push = (s: WebSocket, n: number) =>
+      send(s, chatFrame(`${n + 1}`), ...(n ? [endFrame()] : []))
+    await withRoom({ push }, { timings }, async seen => {
+      await seen.running
+      expect(seen.statuses()).toEqual([
+        'connecting',
+        'live',
+        'stalled',
+        'reconnecting',
+        'live',
+        'ended',
+      ])
+      expect(seen.gaps()).toMatchObject([{ reason: 'stall' }])
+      const [gap] = seen.gaps()
+      expect((gap?.toAt ?? 0) - (gap?.fromAt ?? 0)).toBeGreaterThanOrEqual(400)
+    })
+  })
+
+  it('does not believe a connection that only sends statistics', async () => {
+    const stats = { method: 'WebcastRoomStatsMessage', msgId: '', payload: new Uint8Array() }
+    const push = (socket: WebSocket, connection: number) => {
+      if (connection > 0) return send(socket, endFrame())
+      const timer = setInterval(() => send(socket, makeFrame(makeResponse([stats]))), 10)
+      socket.on('close', () => clearInterval(timer))
+    }
+    await withRoom({ push }, { timings: { businessSilenceMs: 150 } }, async seen => {
+      await seen.running
+      const [before, after] = seen.server.pushQueries
+      expect(after?.get('user_unique_id')).not.toBe(before?.get('user_unique_id'))
+    })
+  })
+
+  it('ends when the room is ended twice in a row, not once', async () => {
+    const answers = ['ended', 'live', 'ended', 'ended'] as const
+    let asked = 0
+    const checkRoom = async () => answers[asked++] ?? 'unknown'
+    await withRoom({ refuse: () => ({ status: 503 }) }, { checkRoom }, async seen => {
+      await seen.running
+      expect(asked).toBe(4)
+      expect(seen.statuses().at(-1)).toBe('ended')
+    })
+  })
+})

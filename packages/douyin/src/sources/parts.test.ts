@@ -1,0 +1,108 @@
+import type { LiveEvent, SourceItem, SourceState } from '@talkingcat/contract'
+import { describe, expect, it } from 'vitest'
+import { makeChat, makeFrame, makeResponse } from '../testing/make-frames.ts'
+import { backoffMs } from './backoff.ts'
+import { createOutputBuffer } from './output-buffer.ts'
+import { createReplaySource } from './replay.ts'
+import { createSeenIds } from './seen-ids.ts'
+import { createStateTracker } from './state-tracker.ts'
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = []
+  for await (const item of items) all.push(item)
+  return all
+}
+
+describe('output buffer', () => {
+  // The buffer never looks inside a state.
+  const state = { kind: 'state', state: {} as SourceState } as const
+
+  it('merges what it dropped, gaps too, into one gap before the rest', async () => {
+    let now = 100
+    const buffer = createOutputBuffer<number>(2, { now: () => now })
+    const gap = { source: 'room', fromAt: 50, toAt: 90, reason: 'network' } as const
+    buffer.push({ kind: 'gap', gap })
+    for (const item of [1, 2, 3]) {
+      now += 10
+      buffer.push({ kind: 'item', item })
+    }
+    buffer.close()
+    const all = await collect(buffer)
+    expect(all).toEqual([
+      {
+        kind: 'gap',
+        gap: { source: 'room', fromAt: 50, toAt: 110, reason: 'overflow', lostCount: 1 },
+      },
+      { kind: 'item', item: 2 },
+      { kind: 'item', item: 3 },
+    ])
+  })
+
+  it('drops states without a word, and passes a failure on after what is queued', async () => {
+    const buffer = createOutputBuffer<number>(1)
+    buffer.push(state)
+    buffer.push({ kind: 'item', item: 1 })
+    buffer.fail(new Error('broken'))
+    const reader = buffer[Symbol.asyncIterator]()
+    expect(await reader.next()).toEqual({ done: false, value: { kind: 'item', item: 1 } })
+    await expect(reader.next()).rejects.toThrow('broken')
+  })
+})
+
+it('a state is refreshed at most every second, and at once when it changes', () => {
+  let now = 0
+  const states: SourceState[] = []
+  const emit = (item: SourceItem<LiveEvent>) => {
+    if (item.kind === 'state') states.push(item.state)
+  }
+  const tracker = createStateTracker({ clock: { now: () => now }, everyMs: 1_000, emit })
+  tracker.set('live')
+  for (now = 1; now <= 2_500; now++) {
+    tracker.noteMessage()
+    tracker.refresh()
+  }
+  tracker.set('stalled')
+  tracker.refresh()
+  expect(states.map(state => [state.status, state.since, state.lastMessageAt])).toEqual([
+    ['live', 0, null],
+    ['live', 0, 1_000],
+    ['live', 0, 2_000],
+    ['stalled', 2_501, 2_500],
+  ])
+})
+
+it('back-off doubles from 1 s to 30 s, spread by a quarter', () => {
+  const range = { minMs: 1_000, maxMs: 30_000 }
+  const waits = [1, 2, 3, 6, 100].map(attempt => backoffMs(attempt, range, () => 0.5))
+  expect(waits).toEqual([1_000, 2_000, 4_000, 30_000, 30_000])
+  expect(backoffMs(1, range, () => 0)).toBe(750)
+  expect(backoffMs(1, range, () => 1)).toBe(1_250)
+})
+
+it('seen ids are bounded; messages without an id always pass', () => {
+  const seen = createSeenIds(2)
+  expect(['1', '2', '1', '3', '1', '', ''].map(id => seen.isNew(id))).toEqual([
+    true,
+    true,
+    false,
+    true,
+    true,
+    true,
+    true,
+  ])
+})
+
+it('replay plays recorded frames in order, then ends', async () => {
+  const frames = ['1', '2', '1'].map((id, index) => ({
+    atMs: index * 10,
+    bytes: makeFrame(makeResponse([makeChat(id, `第${id}条`)])),
+  }))
+  const source = createReplaySource(frames, { speed: 10 })
+  const all = await collect(source.open(new AbortController().signal))
+  const texts = all.flatMap(item =>
+    item.kind === 'item' && item.item.type === 'danmaku.received' ? [item.item.payload.text] : [],
+  )
+  expect(texts).toEqual(['第1条', '第2条'])
+  expect(all[0]).toMatchObject({ state: { status: 'connecting' } })
+  expect(all.at(-1)).toMatchObject({ state: { status: 'ended' } })
+})
