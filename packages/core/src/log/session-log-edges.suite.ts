@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { LogUnderTest, OpenLog } from './session-log.suite.ts'
+import type { LogUnderTest, OpenLog } from './log-under-test.ts'
 import type { SessionLog } from './session-log.ts'
 import { danmaku, ended, recapWritten, resumed, started } from './test-entries.ts'
 

@@ -1,6 +1,6 @@
 import type { Entry } from '@talkingcat/contract'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { LogUnderTest, OpenLog } from './session-log.suite.ts'
+import type { LogUnderTest, OpenLog } from './log-under-test.ts'
 import type { SessionLog } from './session-log.ts'
 import { tailLog } from './tail.ts'
 import { danmaku, like } from './test-entries.ts'

@@ -1,23 +1,14 @@
 import type { Entry, EntryBody } from '@talkingcat/contract'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Clock } from './clock.ts'
+import type { LogUnderTest, OpenLog } from './log-under-test.ts'
 import type { SessionLog } from './session-log.ts'
 import { describeEdges } from './session-log-edges.suite.ts'
 import { describeTail } from './session-log-tail.suite.ts'
 import { danmaku, like, started } from './test-entries.ts'
 
-/** An opened log under test. */
-export type LogUnderTest = {
-  log: SessionLog
-  /** Closes and opens the same storage again; absent where a log does not outlive its closing. */
-  reopen?: () => Promise<SessionLog>
-  dispose(): Promise<void>
-}
-export type OpenLog = (clock: Clock) => Promise<LogUnderTest>
-
-export const sessionA = 'aaaaaaaaaaa1'
-export const sessionB = 'aaaaaaaaaaa2'
+const sessionA = 'aaaaaaaaaaa1'
+const sessionB = 'aaaaaaaaaaa2'
 
 /** The promises of `SessionLog`, run on every implementation. */
 export function describeSessionLog(name: string, open: OpenLog): void {
@@ -167,9 +158,9 @@ export function describeSessionLog(name: string, open: OpenLog): void {
   describeEdges(name, open)
 }
 
-export const range = (from: number, to: number): number[] =>
+const range = (from: number, to: number): number[] =>
   Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index)
-export const seqs = (entries: readonly Entry[]): number[] => entries.map(entry => entry.seq)
+const seqs = (entries: readonly Entry[]): number[] => entries.map(entry => entry.seq)
 const like1 = (count: number): EntryBody => like(count)
 const texts = (entries: readonly Entry[]): string[] =>
   entries.map(entry => (entry.type === 'danmaku.received' ? entry.payload.text : entry.type))
