@@ -1,5 +1,8 @@
+export { createDouyinAccess } from './adapters/douyin-access.ts'
 export { type Environment, readConfig, type ServiceConfig } from './config.ts'
 export * from './diagnostics/checks.ts'
 export { runChecks, runDiagnostics } from './diagnostics/run-diagnostics.ts'
 export type { ModelStore, Ports, RoomAccess } from './ports.ts'
+export { writeArtifacts } from './sessions/recap-writer.ts'
+export { openSavedSessions, type SavedSessions } from './sessions/saved-sessions.ts'
 export { type RunningService, type StartServiceOptions, startService } from './start-service.ts'

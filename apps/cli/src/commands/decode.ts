@@ -22,7 +22,7 @@ async function decode(paths: string[]): Promise<void> {
       continue
     }
     if (frame.kind !== 'messages') continue
-    for (const message of frame.response.messages) {
+    for (const message of frame.messages) {
       for (const event of normaliser.normalise(message)) await writeLine(event)
     }
   }

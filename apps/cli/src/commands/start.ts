@@ -40,9 +40,9 @@ async function start(options: StartOptions): Promise<void> {
   const say = (line: string) => process.stderr.write(`${line}\n`)
   await ensureBuilt('page', say)
   const service = await startService({ port: options.port, pageFolder, env: config.env })
-  if (service.port !== options.port) {
+  if (service.takenPorts.length > 0) {
     const { message, next } = problemOf('PORT_TAKEN')
-    say(`注意：${options.port} ${message}，${next} ${service.port}。`)
+    say(`注意：${service.takenPorts.join('、')} ${message}，${next} ${service.port}。`)
   }
   const pageUrl = `${service.url}/#token=${service.token}${options.demo ? '&demo=1' : ''}`
   say('提猫直播助手已启动。页面网址（含本次启动的口令，请勿分享）：')

@@ -13,7 +13,10 @@ import { writeRecapFiles } from './recap-files.ts'
 const pageSize = 2000
 
 /** Every entry of a session, from the disk. */
-export async function readAllEntries(log: SessionLog, sessionId: string): Promise<Entry[]> {
+export async function readAllEntries(
+  log: Pick<SessionLog, 'read'>,
+  sessionId: string,
+): Promise<Entry[]> {
   const entries: Entry[] = []
   for (;;) {
     const page = await log.read(sessionId, entries.at(-1)?.seq ?? 0, pageSize)
@@ -38,12 +41,24 @@ export async function writeRecap(
 ): Promise<void> {
   const folder = session.recordsFolder ?? join(recordsRoot, sessionFolderName(session))
   const entries = await readAllEntries(log, session.id)
-  const recap = buildRecap(entries, { ...session, recordsFolder: folder })
+  await writeArtifacts(folder, entries, { ...session, recordsFolder: folder })
+  const payload = { folder, files: [...artifactNames] }
+  await log.append(session.id, [{ type: 'recap.written', payload }])
+}
+
+/**
+ * The three files of a recap, made from the log's entries.
+ * @throws AppError RECAP_FAILED
+ */
+export async function writeArtifacts(
+  folder: string,
+  entries: readonly Entry[],
+  session: Session,
+): Promise<void> {
+  const recap = buildRecap(entries, session)
   await writeRecapFiles(folder, {
     'comments.jsonl': renderCommentsJsonl(entries),
     'transcript.txt': renderTranscriptTxt(recap),
     'report.html': renderReportHtml(recap),
   })
-  const payload = { folder, files: [...artifactNames] }
-  await log.append(session.id, [{ type: 'recap.written', payload }])
 }

@@ -1,1 +1,2 @@
+export * from './log-reader.ts'
 export * from './sqlite-log.ts'

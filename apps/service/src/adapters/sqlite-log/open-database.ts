@@ -25,7 +25,7 @@ export function openDatabase(path: string): DatabaseSync {
 }
 
 /** Looks at the file through a connection that cannot write: closing it leaves every byte. */
-function inspect(path: string): void {
+export function inspect(path: string): void {
   const db = new DatabaseSync(path, { readOnly: true, timeout: 1000 })
   try {
     if (isNew(db)) return

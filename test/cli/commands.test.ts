@@ -1,0 +1,103 @@
+import { writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { characterErrorRate } from '@talkingcat/speech'
+import { describe, expect, it } from 'vitest'
+import { hasSharedData, sharedData } from '../support/shared-data.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+import { runCli } from './run-cli.ts'
+
+const lines = (text: string) =>
+  text
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line) as Record<string, unknown>)
+
+describe('talkingcat', () => {
+  it('explains itself', async () => {
+    const { code, stdout } = await runCli(['--help'])
+    expect(code).toBe(0)
+    for (const name of ['start', 'demo', 'decode', 'gifts', 'transcribe', 'recap', 'doctor']) {
+      expect(stdout).toContain(name)
+    }
+  })
+
+  it('refuses an unknown command on stderr', async () => {
+    const { code, stdout, stderr } = await runCli(['dance'])
+    expect(code).toBe(1)
+    expect(stdout).toBe('')
+    expect(stderr).toContain('dance')
+  })
+
+  it('says what to do about a file that is not there', async () => {
+    const { code, stderr } = await runCli(['gifts', '/nowhere/gift.csv'])
+    expect(code).toBe(1)
+    expect(stderr).toContain('FILE_UNREADABLE')
+    expect(stderr).toContain('怎么办')
+  })
+
+  it('names the columns a table lacks', async () => {
+    const path = join(await temporaryFolder(), 'gift.csv')
+    await writeFile(path, 'a,b\n1,2\n')
+    const { code, stderr } = await runCli(['gifts', path])
+    expect(code).toBe(1)
+    expect(stderr).toContain('CSV_INVALID')
+  })
+
+  it('goes on after a damaged frame and says so', async () => {
+    const path = join(await temporaryFolder(), 'bad.bin')
+    await writeFile(path, Buffer.from([0xff, 0xff, 0xff, 0x00]))
+    const { code, stderr } = await runCli(['decode', path])
+    expect(code).toBe(1)
+    expect(stderr).toContain('FRAME_DAMAGED')
+  })
+
+  it('transcribes a spoken demo', async () => {
+    const wav = resolve(
+      import.meta.dirname,
+      '../../packages/speech/models/mandarin-fixture/demo/demo2.wav',
+    )
+    const { code, stdout } = await runCli(['transcribe', '--demo-model', wav])
+    expect(code).toBe(0)
+    const utterances = lines(stdout)
+    expect(utterances[0]).toMatchObject({ text: '家人们，这款精华水是全网最低价。' })
+    const heard = utterances.map(({ text }) => String(text)).join('')
+    expect(characterErrorRate('想要便宜的加我微信私下转账可以更便宜', heard).referenceCount).toBe(
+      18,
+    )
+    expect(heard).toContain('想要便宜的加我微信')
+  })
+
+  it('checks the machine and answers in JSON', async () => {
+    const { stdout } = await runCli(['doctor', '--json'], {
+      RECORDS_ROOT: await temporaryFolder(),
+    })
+    const { checks } = JSON.parse(stdout) as { checks: { name: string; status: string }[] }
+    expect(checks.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['node', 'ffmpeg', 'model', 'port', 'disk', 'electron']),
+    )
+    expect(checks.find(({ name }) => name === 'node')?.status).toBe('ok')
+  })
+})
+
+describe.skipIf(!hasSharedData)('talkingcat on captured data (absent: skipped)', () => {
+  it('decodes real frames into live events', async () => {
+    const { code, stdout } = await runCli([
+      'decode',
+      sharedData('douyin/frames/chat-2022.pushframe.bin'),
+      sharedData('douyin/frames/gift-pk-2026.pushframe.bin'),
+      sharedData('douyin/frames/member-2026.pushframe.bin'),
+    ])
+    expect(code).toBe(0)
+    const types = lines(stdout).map(({ type }) => type)
+    expect(types).toEqual(
+      expect.arrayContaining(['danmaku.received', 'gift.received', 'enter.received']),
+    )
+  })
+
+  it('counts each gift combo once', async () => {
+    const { code, stdout } = await runCli(['gifts', sharedData('douyin/sessions/busy-a/gift.csv')])
+    expect(code).toBe(0)
+    const [totals] = lines(stdout)
+    expect(Number(totals?.naiveDiamonds)).toBeGreaterThan(Number(totals?.diamonds))
+  })
+})

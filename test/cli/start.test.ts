@@ -1,0 +1,73 @@
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { createClient } from '@talkingcat/contract'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+import { waitUntil } from '../support/wait-until.ts'
+import { spawnCli } from './run-cli.ts'
+
+type Started = { child: ChildProcess; pageUrl: URL; stderr: () => string }
+
+async function start(args: string[], recordsRoot: string): Promise<Started> {
+  const child = spawnCli(['start', '--no-open', ...args], { RECORDS_ROOT: recordsRoot })
+  onTestFinished(() => {
+    child.kill('SIGKILL')
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout?.on('data', (text: Buffer) => {
+    stdout += text
+  })
+  child.stderr?.on('data', (text: Buffer) => {
+    stderr += text
+  })
+  const url = await waitUntil('the printed address', () => /^http\S+$/m.exec(stdout)?.[0], 60_000)
+  return { child, pageUrl: new URL(url), stderr: () => stderr }
+}
+
+async function takenPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.close()
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
+
+describe('npm start', () => {
+  it('prints an address whose token opens the service, and ends on Ctrl+C', async () => {
+    const { child, pageUrl } = await start(['--port', '18090'], await temporaryFolder())
+    const token = new URLSearchParams(pageUrl.hash.slice(1)).get('token') ?? ''
+    const health = await createClient(pageUrl.origin, token).call('health', {})
+    expect(health.product).toBe('talkingcat')
+    child.kill('SIGINT')
+    const [code] = (await once(child, 'exit')) as [number | null]
+    expect(code).toBe(0)
+  })
+
+  it('says so and takes the next port when the port belongs to a stranger', async () => {
+    const port = await takenPort()
+    const { pageUrl, stderr } = await start(['--port', String(port)], await temporaryFolder())
+    expect(Number(pageUrl.port)).toBeGreaterThan(port)
+    expect(stderr()).toContain('已被其他程序占用')
+    expect(stderr()).toContain(pageUrl.port)
+  })
+
+  it('does not let two launches write to one records folder', async () => {
+    const recordsRoot = await temporaryFolder()
+    await start(['--port', '18190'], recordsRoot)
+    const second = spawnCli(['start', '--no-open', '--port', '18190'], {
+      RECORDS_ROOT: recordsRoot,
+    })
+    let stderr = ''
+    second.stderr?.on('data', (text: Buffer) => {
+      stderr += text
+    })
+    const [code] = (await once(second, 'exit')) as [number | null]
+    expect(code).toBe(1)
+    expect(stderr).toContain('LOG_IN_USE')
+  })
+})

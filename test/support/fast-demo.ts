@@ -1,0 +1,30 @@
+import { startDemoRoom } from '@talkingcat/demo-room'
+import { createDouyinAccess, type RunningService, startService } from '@talkingcat/service'
+import { findFfmpeg } from '@talkingcat/speech'
+
+/** The real service on a free port; only the demo room's clock runs faster. */
+export function startFastDemo(options: {
+  speed: number
+  recordsRoot: string
+  pageFolder?: string
+}): Promise<RunningService> {
+  const { speed, ...rest } = options
+  return startService({
+    port: 0,
+    env: process.env,
+    ...rest,
+    ports: {
+      async startDemo(startOffsetMs) {
+        const room = await startDemoRoom({ startOffsetMs, speed })
+        const access = createDouyinAccess(room.endpoints, findFfmpegPath)
+        return { access, input: room.link, close: () => room.close() }
+      },
+    },
+  })
+}
+
+async function findFfmpegPath(): Promise<string> {
+  const found = await findFfmpeg({ env: process.env })
+  if (!found) throw new Error('no ffmpeg, although a package of the project carries one')
+  return found.path
+}
