@@ -8,7 +8,10 @@ export type DemoRoomOptions = {
   port?: number
   /** 1 = real time; N plays N times faster. Stream timestamps stay those of the broadcast. */
   speed?: number
-  /** How far the broadcast already is when the room opens. */
+  /**
+   * How far the broadcast already is when the room opens. Negative: it is on air but silent for so
+   * long, so that a client at a high speed does not miss its beginning.
+   */
   startOffsetMs?: number
   /** A push client that sends no heartbeat for this long is dropped; wall time, whatever the speed. */
   heartbeatTimeoutMs?: number
@@ -69,7 +72,7 @@ export type DemoRoom = {
   durationMs: number
   /** Epoch ms at which the broadcast's time 0 was, or would have been. */
   startedAt: number
-  /** The broadcast's time now, 0 to `durationMs`. */
+  /** The broadcast's time now, up to `durationMs`. */
   broadcastMs(): number
   faults: DemoFaults
   counters: Readonly<DemoCounters>
