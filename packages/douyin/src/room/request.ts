@@ -26,9 +26,14 @@ export async function request(url: string, options: RequestOptions): Promise<Ans
     })
     return { status: response.status, headers: response.headers, body: await readBody(response) }
   } catch (error) {
-    signal.throwIfAborted()
+    // A caller's time limit is the network's fault, a caller's stop is not.
+    if (signal.aborted && !isTimeout(signal.reason)) throw signal.reason
     throw new AppError('ROOM_UNREACHABLE', { host: new URL(url).hostname }, error)
   }
+}
+
+function isTimeout(reason: unknown): boolean {
+  return reason instanceof DOMException && reason.name === 'TimeoutError'
 }
 
 async function readBody(response: Response): Promise<Uint8Array> {

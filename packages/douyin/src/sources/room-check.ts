@@ -47,5 +47,6 @@ async function askWithin(
     limit.addEventListener('abort', () => resolve('unknown'), { once: true })
   })
   // A question that fails says nothing about the room; the reconnecting state already tells of the trouble.
-  return Promise.race([ask(limit).catch(() => 'unknown' as const), expired])
+  const asked = (async () => ask(limit))().catch(() => 'unknown' as const)
+  return Promise.race([asked, expired])
 }
