@@ -75,7 +75,7 @@ export class FlvReader {
     const kind = view.getUint8(0)
     const bodyBytes = view.getUint32(0) & 0xffffff
     // 24 bits, and the 8 high ones after them.
-    this.#timestampMs = (view.getUint8(7) << 24) | (view.getUint32(3) >>> 8)
+    this.#timestampMs = (view.getUint8(7) << 24) | (view.getUint32(4) >>> 8)
     const type = kind & 0x1f
     if ((kind & 0xe0) !== 0 || (type !== 8 && type !== 9 && type !== 18)) {
       throw new FlvError(`tag of type ${kind}`)

@@ -13,6 +13,7 @@ export class ArrivalTimeline {
   #fedSamples = 0
   #lastTimestampMs: number | null = null
   #lastDurationMs = 0
+  #lastArrivedAt = 0
   /** Where in the stream a decoder's samples belong; a new mark wherever the stream leaps. */
   #marks: { sample: number; streamMs: number; isLeap: boolean }[] = [
     { sample: 0, streamMs: 0, isLeap: false },
@@ -24,14 +25,16 @@ export class ArrivalTimeline {
     const { durationMs, timestampMs, arrivedAt } = frame
     if (this.#lastTimestampMs !== null) {
       const missingMs = timestampMs - this.#lastTimestampMs - this.#lastDurationMs
-      // Backward leaps come from restarted encoders and say nothing about time.
-      if (missingMs > leapMs && missingMs < maxLeapMs) {
+      // Backward leaps, and those that no silence on the wire explains, are broken timestamps.
+      const waitedMs = arrivedAt - this.#lastArrivedAt
+      if (missingMs > leapMs && missingMs < waitedMs + maxAheadMs) {
         this.#streamMs += missingMs
         this.#marks.push({ sample: this.#fedSamples, streamMs: this.#streamMs, isLeap: true })
       }
     }
     this.#lastTimestampMs = timestampMs
     this.#lastDurationMs = durationMs
+    this.#lastArrivedAt = arrivedAt
     this.#streamMs += durationMs
     this.#fedSamples += durationMs * samplesPerMs
     this.#addOffset(arrivedAt, arrivedAt - this.#streamMs)
@@ -67,7 +70,7 @@ export class ArrivalTimeline {
 }
 
 const leapMs = 500
-/** A larger one is a broken timestamp. */
-const maxLeapMs = 3_600_000
+/** Buffers on the way can hide this much of a pause. */
+const maxAheadMs = 2000
 const bucketMs = 10_000
 const bucketCount = 6

@@ -65,7 +65,7 @@ export class PcmEmitter {
     const error = at - endAt
     if (Math.abs(error) > maxErrorMs) return Math.max(at, this.#startAt)
     const limit = (sampleCount / samplesPerMs) * creep
-    return endAt + Math.max(-limit, Math.min(limit, error))
+    return Math.max(this.#startAt, endAt + Math.max(-limit, Math.min(limit, error)))
   }
 
   #give(samples: Float32Array, at: number): void {

@@ -1,0 +1,199 @@
+import { createHash } from 'node:crypto'
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { readWav } from '../audio/wav.ts'
+import { characterErrorRate } from '../evaluation/character-error-rate.ts'
+import { bundledVadPath, fixtureModel } from '../models/locate.ts'
+import type { RecognizerModel } from '../models/recognizer-model.ts'
+import { demoNames, readDemo } from '../testing/demos.ts'
+import { transcribeWav } from './transcribe-wav.ts'
+import { createTranscriber } from './transcriber.ts'
+import type { RecognizerState, TimedUtterance, TranscriberOptions } from './transcriber-types.ts'
+
+const cleanups: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0)) await cleanup()
+})
+
+function start(options: Partial<TranscriberOptions> = {}) {
+  const states: RecognizerState[] = []
+  const utterances: TimedUtterance[] = []
+  const transcriber = createTranscriber({
+    model: fixtureModel(),
+    vadModelPath: bundledVadPath(),
+    ...options,
+    onState: state => states.push(state),
+  })
+  cleanups.push(() => transcriber.close())
+  const reading = (async () => {
+    for await (const utterance of transcriber.utterances) utterances.push(utterance)
+  })()
+  const until = async (isDone: () => boolean) => {
+    while (!isDone()) await new Promise(resolve => setTimeout(resolve, 5))
+  }
+  return { transcriber, states, utterances, reading, until }
+}
+
+async function chunksOf(name: (typeof demoNames)[number]): Promise<Float32Array[]> {
+  const { wavPath } = await readDemo(name)
+  const chunks: Float32Array[] = []
+  for await (const block of readWav(wavPath)) {
+    for (let i = 0; i < block.length; i += 1600) chunks.push(block.subarray(i, i + 1600))
+  }
+  return chunks
+}
+
+async function brokenModel(change: (bytes: Buffer) => Buffer, keepPins: boolean) {
+  const folder = await mkdtemp(join(tmpdir(), 'talkingcat-'))
+  cleanups.push(() => rm(folder, { recursive: true, force: true }))
+  const good = fixtureModel()
+  const bytes = change(await readFile(good.modelPath))
+  const modelPath = join(folder, 'model.onnx')
+  const tokensPath = join(folder, 'tokens.txt')
+  await writeFile(modelPath, bytes)
+  await copyFile(good.tokensPath, tokensPath)
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const pins = good.pins.map((pin, index) => {
+    const path = index === 0 ? modelPath : tokensPath
+    return index === 0 && !keepPins ? { path, bytes: bytes.length, sha256 } : { ...pin, path }
+  })
+  return { ...good, modelPath, tokensPath, pins } satisfies RecognizerModel
+}
+
+describe('recognition of the spoken demos', () => {
+  it('has at most 2 % wrong characters, and the sentences where they were spoken', async () => {
+    let errors = 0
+    let characters = 0
+    for (const name of demoNames) {
+      const { wavPath, sentences } = await readDemo(name)
+      const got = []
+      const options = { model: fixtureModel(), vadModelPath: bundledVadPath() }
+      for await (const utterance of transcribeWav(wavPath, options)) got.push(utterance)
+      const reference = sentences.map(sentence => sentence.text).join('')
+      const rate = characterErrorRate(reference, got.map(({ text }) => text).join(''))
+      errors += rate.errorCount
+      characters += rate.referenceCount
+      expect(got).toHaveLength(sentences.length)
+      got.forEach((utterance, index) => {
+        const sentence = sentences[index]
+        expect(Math.abs(utterance.startMs - 1000 * (sentence?.start ?? 0))).toBeLessThan(200)
+        expect(utterance.endMs).toBeGreaterThan(1000 * (sentence?.end ?? 0) - 100)
+      })
+    }
+    expect(errors / characters).toBeLessThanOrEqual(0.02)
+  })
+})
+
+describe('createTranscriber', () => {
+  it('loses and doubles nothing when the child is killed in the middle of speech', async () => {
+    const chunks = await chunksOf('demo2')
+    const speak = async (killAt: readonly number[]) => {
+      const { transcriber, states, utterances, reading, until } = start()
+      for (const [index, samples] of chunks.entries()) {
+        transcriber.push({ samples, at: 1_000_000 + index * 100 })
+        if (!killAt.includes(index)) continue
+        // The child has the sentence in its hands, not just in its inbox.
+        await until(() => transcriber.stats.finishedMs >= index * 100)
+        process.kill(transcriber.stats.workerPid ?? 0, 'SIGKILL')
+        const deaths = 1 + killAt.indexOf(index)
+        await until(() => transcriber.stats.deathCount === deaths)
+      }
+      await transcriber.flush()
+      await transcriber.close()
+      await reading
+      return { utterances, states }
+    }
+    const calm = await speak([])
+    const killed = await speak([20, 180])
+    expect(killed.utterances.map(({ text }) => text)).toEqual(
+      calm.utterances.map(({ text }) => text),
+    )
+    killed.utterances.forEach((utterance, index) => {
+      expect(Math.abs(utterance.startAt - (calm.utterances[index]?.startAt ?? 0))).toBeLessThan(100)
+    })
+    expect(new Set(killed.utterances.map(({ utteranceId }) => utteranceId)).size).toBe(
+      killed.utterances.length,
+    )
+    expect(killed.states.map(({ status }) => status)).toEqual([
+      'loading',
+      'ready',
+      'restarting',
+      'ready',
+      'restarting',
+      'ready',
+    ])
+  })
+
+  it('ends the sentence in progress at a gap', async () => {
+    const chunks = await chunksOf('demo1')
+    const { transcriber, utterances } = start()
+    // 0.6 s to 4.3 s is one sentence; the sound breaks off in it.
+    for (const [index, samples] of chunks.slice(0, 25).entries()) {
+      transcriber.push({ samples, at: index * 100 })
+    }
+    transcriber.gap()
+    for (const [index, samples] of chunks.slice(25, 50).entries()) {
+      transcriber.push({ samples, at: 60_000 + index * 100 })
+    }
+    await transcriber.flush()
+    expect(utterances).toHaveLength(2)
+    expect(utterances[0]?.endAt).toBeLessThanOrEqual(2500)
+    expect(utterances[1]?.startAt).toBeGreaterThanOrEqual(60_000)
+  })
+
+  it('says nothing of silence', async () => {
+    const { transcriber, utterances } = start()
+    for (let i = 0; i < 50; i++) {
+      transcriber.push({ samples: new Float32Array(1600), at: i * 100 })
+    }
+    await transcriber.flush()
+    expect(utterances).toEqual([])
+    expect(transcriber.stats.finishedMs).toBe(5000)
+  })
+
+  it.each([
+    ['a truncated file', (bytes: Buffer) => bytes.subarray(0, 500_000), true],
+    [
+      'a flipped bit',
+      (bytes: Buffer) => {
+        const copy = Buffer.from(bytes)
+        copy[700_000] = (copy[700_000] ?? 0) ^ 1
+        return copy
+      },
+      true,
+    ],
+    ['a truncated file with its own pins', (bytes: Buffer) => bytes.subarray(0, 500_000), false],
+  ])('survives %s', async (_, change, keepPins) => {
+    const { states, until } = start({ model: await brokenModel(change, keepPins) })
+    await until(() => states.at(-1)?.status === 'failed')
+    expect(states.at(-1)?.problem?.code).toBe('MODEL_DAMAGED')
+  })
+
+  it('survives a model of another kind, which ends the child', async () => {
+    const vad = await readFile(bundledVadPath())
+    const { states, until } = start({ model: await brokenModel(() => vad, false) })
+    await until(() => states.at(-1)?.status === 'failed')
+    expect(states.at(-1)?.problem?.code).toBe('MODEL_DAMAGED')
+  })
+
+  it('says when the model is not there', async () => {
+    const good = fixtureModel()
+    const pins = good.pins.map(pin => ({ ...pin, path: `/nowhere/${pin.bytes}` }))
+    const { states, until, transcriber } = start({ model: { ...good, pins } })
+    await until(() => states.at(-1)?.status === 'failed')
+    expect(states.at(-1)?.problem?.code).toBe('MODEL_MISSING')
+    await transcriber.flush()
+  })
+
+  it('gives up after five deaths', async () => {
+    const { states, until, transcriber } = start({ timings: { restartBackOffMs: [0] } })
+    for (let death = 1; death <= 5; death++) {
+      await until(() => states.filter(({ status }) => status === 'ready').length === death)
+      process.kill(transcriber.stats.workerPid ?? 0, 'SIGKILL')
+    }
+    await until(() => states.at(-1)?.status === 'failed')
+    expect(states.at(-1)?.problem?.code).toBe('RECOGNIZER_CRASHED')
+  })
+})

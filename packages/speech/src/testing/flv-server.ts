@@ -1,0 +1,122 @@
+import { createServer, type ServerResponse } from 'node:http'
+
+/** What happens to one connection; times are real ms since it began. */
+export type ConnectionPlan = {
+  status?: number
+  /** Sent instead of the stream. */
+  body?: string
+  cutAfterMs?: number
+  /** Stays open and sends nothing more. */
+  stallAfterMs?: number
+}
+
+export type FlvServerOptions = {
+  flv: Buffer
+  /** Media time per real time. Default 1. */
+  speed?: number
+  /** A join begins this far behind the live edge, all at once, as a CDN's picture cache does. Default 0. */
+  burstMs?: number
+  plan?: (connection: number) => ConnectionPlan
+}
+
+export type FlvServer = {
+  url: string
+  readonly connectionCount: number
+  /** Real time at which the server sends what lies at `mediaMs` of the file; NaN before the first join. */
+  sentAt(mediaMs: number): number
+  close(): Promise<void>
+}
+
+type Tag = { timestampMs: number; bytes: Buffer; isConfig: boolean }
+
+const tickMs = 10
+const healthy = (): ConnectionPlan => ({})
+
+/** A stand-in for the CDN: one live stream, played from the file, joined wherever it is by now. */
+export async function startFlvServer(options: FlvServerOptions): Promise<FlvServer> {
+  const { flv, speed = 1, burstMs = 0, plan = healthy } = options
+  const header = flv.subarray(0, 13)
+  const tags = splitTags(flv)
+  let startedAt = Number.NaN
+  let connectionCount = 0
+  const timers = new Set<NodeJS.Timeout>()
+
+  const server = createServer((_request, response) => {
+    const now = Date.now()
+    if (Number.isNaN(startedAt)) startedAt = now
+    const { status = 200, body, ...faults } = plan(connectionCount++)
+    response.writeHead(status, { 'content-type': body ? 'text/html' : 'video/x-flv' })
+    if (status !== 200 || body) response.end(body)
+    else play(response, (now - startedAt) * speed, faults)
+  })
+
+  function play(response: ServerResponse, fromMs: number, faults: ConnectionPlan): void {
+    const began = Date.now()
+    response.write(header)
+    for (const tag of tags) if (tag.isConfig) response.write(tag.bytes)
+    let next = tags.findIndex(tag => !tag.isConfig && tag.timestampMs >= fromMs)
+    const timer = setInterval(send, tickMs)
+    timers.add(timer)
+    response.on('close', stop)
+    send()
+
+    function send(): void {
+      const age = Date.now() - began
+      if (age >= (faults.cutAfterMs ?? Number.POSITIVE_INFINITY)) {
+        stop()
+        response.destroy()
+        return
+      }
+      if (age >= (faults.stallAfterMs ?? Number.POSITIVE_INFINITY)) {
+        stop()
+        return
+      }
+      const liveMs = (Date.now() - startedAt) * speed + burstMs
+      for (let tag = tags[next]; tag && next >= 0 && tag.timestampMs <= liveMs; tag = tags[next]) {
+        if (!tag.isConfig) response.write(tag.bytes)
+        next += 1
+      }
+      if (next < 0 || next >= tags.length) {
+        stop()
+        response.end()
+      }
+    }
+
+    function stop(): void {
+      clearInterval(timer)
+      timers.delete(timer)
+    }
+  }
+
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  return {
+    url: `http://127.0.0.1:${port}/live.flv`,
+    get connectionCount() {
+      return connectionCount
+    },
+    sentAt: mediaMs => startedAt + Math.max(0, mediaMs - burstMs) / speed,
+    async close() {
+      for (const timer of timers) clearInterval(timer)
+      server.closeAllConnections()
+      await new Promise(resolve => server.close(resolve))
+    },
+  }
+}
+
+/** Tags with their back pointers; the AAC configuration is what every joiner gets first. */
+function splitTags(flv: Buffer): Tag[] {
+  const tags: Tag[] = []
+  for (let offset = 13; offset + 15 <= flv.length; ) {
+    const length = 11 + flv.readUIntBE(offset + 1, 3) + 4
+    const isAudio = flv[offset] === 8
+    const isConfig = !isAudio
+      ? flv[offset] === 18
+      : (flv[offset + 11] ?? 0) >> 4 === 10 && flv[offset + 12] === 0
+    const timestampMs = flv.readUIntBE(offset + 4, 3)
+    tags.push({ timestampMs, bytes: flv.subarray(offset, offset + length), isConfig })
+    offset += length
+  }
+  return tags
+}
