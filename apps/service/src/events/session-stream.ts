@@ -21,18 +21,25 @@ export async function streamSession(options: {
 }): Promise<void> {
   const { log, hub, sessionId, client } = options
   let stopListening = () => {}
+  let hasMissedSignals = false
+  const sendSignal = (signal: Signal) => {
+    if (!client.writer.tryWrite(formatSignal(signal))) hasMissedSignals = true
+  }
   let seq = options.afterSeq
   try {
     for await (const batch of tailLog(log, sessionId, options.afterSeq, client.signal, batchSize)) {
       seq = batch.at(-1)?.seq ?? seq
       if (batch.length > 0) {
         if (!(await client.writer.write(batch.map(formatEntry).join('')))) return
+        // Signals are dropped while a client is behind; how things stand now makes up for them.
+        if (hasMissedSignals) for (const signal of hub.current(sessionId)) sendSignal(signal)
+        hasMissedSignals = false
         continue
       }
       // The empty batch: everything logged so far is out.
       const extra = await options.extraSignals()
       const standing = [...hub.current(sessionId), ...extra, { type: 'caught-up', seq } as const]
-      stopListening = hub.listen(sessionId, signal => client.writer.tryWrite(formatSignal(signal)))
+      stopListening = hub.listen(sessionId, sendSignal)
       if (!(await client.writer.write(standing.map(formatSignal).join('')))) return
     }
   } finally {

@@ -9,8 +9,8 @@ const keepAliveMs = 10_000
 export type SseWriter = {
   /** Resolves once the client has room for more; false when the client is gone. */
   write(text: string): Promise<boolean>
-  /** Writes unless the client is behind, in which case the text is dropped. */
-  tryWrite(text: string): void
+  /** Writes unless the client is behind: then the text is dropped and the answer false. */
+  tryWrite(text: string): boolean
   end(): void
 }
 
@@ -50,9 +50,10 @@ export function createSseWriter(
       return !isGone
     },
     tryWrite(text) {
-      if (isGone || drained) return
+      if (isGone || drained) return false
       if (response.writableLength < bufferLimitBytes) response.write(text)
       else response.destroy()
+      return true
     },
     end() {
       response.end()

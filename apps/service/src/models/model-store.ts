@@ -1,6 +1,12 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { AppError, type ModelState, type Problem, toProblem } from '@talkingcat/contract'
-import { type CatalogueModel, downloadModel, locateModel, modelCatalogue } from '@talkingcat/speech'
+import {
+  type CatalogueModel,
+  downloadModel,
+  locateModel,
+  type ModelMirror,
+  modelCatalogue,
+} from '@talkingcat/speech'
 import type { Environment } from '../config.ts'
 import type { ModelStore } from '../ports.ts'
 
@@ -14,6 +20,8 @@ export function createModelStore(options: {
   modelsRoot: string
   env: Environment
   clock: () => number
+  /** The catalogue's own when absent. */
+  mirrors?: readonly ModelMirror[]
 }): ModelStore {
   const { modelsRoot, env, clock } = options
   const downloads = new Map<string, Download>()
@@ -36,7 +44,7 @@ export function createModelStore(options: {
       status: located ? 'ready' : problem ? 'failed' : 'missing',
       receivedBytes: located ? bytes : 0,
       bytesPerSecond: null,
-      folder: join(modelsRoot, model.id),
+      folder: located ? dirname(located.modelPath) : join(modelsRoot, model.id),
       problem,
     }
   }
@@ -47,7 +55,7 @@ export function createModelStore(options: {
       await downloadModel({
         id: model.id,
         modelsRoot,
-        mirrors: model.mirrors,
+        mirrors: options.mirrors ?? model.mirrors,
         signal: closing.signal,
         onProgress: ({ receivedBytes, totalBytes: bytes, bytesPerSecond }) => {
           const status = receivedBytes >= bytes ? 'verifying' : 'downloading'
@@ -72,7 +80,9 @@ export function createModelStore(options: {
       const model = listed().find(each => each.id === id)
       if (!model) throw new AppError('NOT_FOUND')
       const before = await look(model)
-      if (downloads.has(id) || before.status === 'ready') return before
+      const running = downloads.get(id)
+      if (running) return running.state
+      if (before.status === 'ready') return before
       const state = { ...before, status: 'downloading' as const, problem: null }
       const download: Download = { state, done: Promise.resolve() }
       downloads.set(id, download)

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { ModelState, StreamItem } from '@talkingcat/contract'
 import { createMemoryLog } from '@talkingcat/core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { danmaku, sourceState } from '../testing/live-events.ts'
@@ -190,6 +191,32 @@ describe('what can go wrong at the start', () => {
     expect(recognizer).toMatchObject({ signal: { problem: { code: 'MODEL_MISSING' } } })
     await stream.close()
   })
+})
+
+it('finds its voice when the model arrives in the middle', async () => {
+  let tell: ((model: ModelState) => void) | null = null
+  const world = createTestWorld()
+  world.hasModel = false
+  world.ports.models.onState = listener => {
+    tell = listener
+    return () => {}
+  }
+  const service = await start(world)
+  const session = await startRoom(service)
+  const stream = service.stream(session.id)
+  const isRecognizer = (status: string) => (item: StreamItem) =>
+    item.kind === 'signal' &&
+    item.signal.type === 'recognizer.state' &&
+    item.signal.status === status
+  await stream.waitFor(isRecognizer('failed'))
+  world.hasModel = true
+  const model = { id: 'm', title: '', licence: '', bytes: 1, receivedBytes: 1, folder: '' }
+  const ready = { ...model, status: 'ready', bytesPerSecond: null, problem: null } as const
+  // Set when the service was built; the compiler can not see that.
+  ;(tell as ((model: ModelState) => void) | null)?.(ready)
+  await stream.waitFor(isRecognizer('ready'))
+  await stream.waitFor(item => item.kind === 'signal' && item.signal.type === 'model.state')
+  await stream.close()
 })
 
 describe('an interrupted session', () => {

@@ -1,0 +1,78 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ModelState } from '@talkingcat/contract'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { createModelStore } from './model-store.ts'
+
+let modelsRoot: string
+let server: Server
+let answer: 'refuse' | 'trickle' = 'refuse'
+
+beforeEach(async () => {
+  modelsRoot = await mkdtemp(join(tmpdir(), 'talkingcat-models-'))
+  server = createServer((_request, response) => {
+    if (answer === 'refuse') response.writeHead(503).end()
+    else {
+      response.writeHead(200)
+      const timer = setInterval(() => response.write(Buffer.alloc(1000)), 20)
+      response.once('close', () => clearInterval(timer))
+    }
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+})
+afterEach(async () => {
+  server.closeAllConnections()
+  server.close()
+  await rm(modelsRoot, { recursive: true, force: true })
+})
+
+function openStore() {
+  const { port } = server.address() as AddressInfo // an object, as it listens on TCP
+  const mirror = { name: 'local', urlOf: (file: string) => `http://127.0.0.1:${port}/${file}` }
+  const store = createModelStore({ modelsRoot, env: {}, clock: Date.now, mirrors: [mirror] })
+  const states: ModelState[] = []
+  store.onState(state => states.push(state))
+  return { store, states }
+}
+
+async function until(isDone: () => boolean): Promise<void> {
+  for (let round = 0; round < 2000 && !isDone(); round++) {
+    await new Promise(resolve => setTimeout(resolve, 5))
+  }
+  expect(isDone()).toBe(true)
+}
+
+it('lists what a real room needs, never the demo’s own model', async () => {
+  const { store } = openStore()
+  const [model] = await store.list()
+  expect(model).toMatchObject({ status: 'missing', receivedBytes: 0, problem: null })
+  expect(model?.folder.startsWith(modelsRoot)).toBe(true)
+  await expect(store.download('mandarin-fixture')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})
+
+it('tells that a download began and why it failed', async () => {
+  answer = 'refuse'
+  const { store, states } = openStore()
+  const [model] = await store.list()
+  const id = model?.id ?? ''
+  expect(await store.download(id)).toMatchObject({ status: 'downloading' })
+  await until(() => states.at(-1)?.status === 'failed')
+  expect(states.at(-1)?.problem?.code).toBe('MODEL_DOWNLOAD_FAILED')
+  expect((await store.list())[0]).toMatchObject({ status: 'failed' })
+})
+
+it('shares one download between callers and lets go of it when closed', async () => {
+  answer = 'trickle'
+  const { store, states } = openStore()
+  const [model] = await store.list()
+  const id = model?.id ?? ''
+  const both = await Promise.all([store.download(id), store.download(id)])
+  expect(both).toMatchObject([{ status: 'downloading' }, { status: 'downloading' }])
+  expect(states).toHaveLength(1)
+  await until(() => states.some(({ receivedBytes }) => receivedBytes > 0))
+  expect((await store.list())[0]).toMatchObject({ status: 'downloading' })
+  await store.close()
+})
