@@ -35,7 +35,7 @@ export function createSessionStore(access: Access, sessionId: string) {
       const isCaughtUp =
         state.link.status === 'open' || signals.some(signal => signal.type === 'caught-up')
       return {
-        ...applySignals(state, signals),
+        ...applySignals(state, signals, Date.now()),
         ...(entries.length > 0 && { view: fold.view() }),
         // The same object while nothing changed, so that selectors stay still.
         ...(state.link.status !== 'open' && {

@@ -16,6 +16,8 @@ export type SignalState = {
   model: ModelState | null
   /** Loudness of the room's sound, 0 to 1. */
   level: number
+  /** When that was told, epoch ms: sound was arriving then. Null before the first. */
+  levelAt: number | null
 }
 
 export const emptySignals: SignalState = {
@@ -25,10 +27,15 @@ export const emptySignals: SignalState = {
   storage: null,
   model: null,
   level: 0,
+  levelAt: null,
 }
 
 /** Only the parts that changed. */
-export function applySignals(state: SignalState, signals: readonly Signal[]): Partial<SignalState> {
+export function applySignals(
+  state: SignalState,
+  signals: readonly Signal[],
+  now: number,
+): Partial<SignalState> {
   const next: Partial<SignalState> = {}
   for (const signal of signals) {
     switch (signal.type) {
@@ -49,6 +56,7 @@ export function applySignals(state: SignalState, signals: readonly Signal[]): Pa
         break
       case 'level':
         next.level = signal.rms
+        next.levelAt = now
         break
       case 'caught-up':
         break

@@ -32,10 +32,10 @@ export function SourceStrip({ session }: { session: SessionStore }) {
 function SourceCell({ session, name }: { session: SessionStore; name: SourceName }) {
   const state = useStore(session, s => s.sources[name])
   const isCut = useStore(session, s => s.link.status === 'lost')
-  const lastEntryAt = useStore(session, s => (name === 'room' ? s.view.lastRoomAt : null))
+  const seenAt = useStore(session, s => (name === 'room' ? s.view.lastRoomAt : s.levelAt))
   const now = useNow()
-  // An entry on the screen is newer than the state that was told before it.
-  const lastAt = Math.max(state?.lastMessageAt ?? 0, lastEntryAt ?? 0) || null
+  // A state is told when it changes; what has arrived here since is newer.
+  const lastAt = Math.max(state?.lastMessageAt ?? 0, seenAt ?? 0) || null
   const words = isCut ? unknownWords : state ? sourceWords(state, lastAt, now) : waitingWords
   return (
     <Cell

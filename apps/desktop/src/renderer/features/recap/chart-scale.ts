@@ -6,11 +6,13 @@ export function niceMax(value: number): number {
   return step * power
 }
 
-/** Round moments of a session for an axis: at most `most` of them, in whole minutes. */
+const secondMs = 1000
+const steps = [5, 10, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 14_400]
+
+/** Round moments of a session for an axis: at most about `most` of them. */
 export function timeTicks(durationMs: number, most: number): number[] {
-  const minutes = durationMs / 60_000
-  const step = [1, 2, 5, 10, 15, 20, 30, 60, 120, 240].find(s => minutes / s <= most) ?? 480
+  const step = (steps.find(s => durationMs / (s * secondMs) <= most) ?? 28_800) * secondMs
   const ticks: number[] = []
-  for (let minute = 0; minute <= minutes; minute += step) ticks.push(minute * 60_000)
+  for (let atMs = 0; atMs <= durationMs; atMs += step) ticks.push(atMs)
   return ticks
 }

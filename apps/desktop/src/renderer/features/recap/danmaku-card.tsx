@@ -31,13 +31,13 @@ export function DanmakuCard({ recap }: { recap: Recap }) {
           {plot =>
             minutes.map(({ count, fromMs }) => {
               const full = plot.x(fromMs + minuteMs) - plot.x(fromMs)
-              const gap = Math.min(3, full * 0.2)
+              const width = Math.max(1, Math.min(64, full * 0.8))
               return (
                 <rect
                   key={fromMs}
                   className={styles.bar}
-                  x={plot.x(fromMs) + gap / 2}
-                  width={Math.max(1, Math.min(40, full - gap))}
+                  x={plot.x(fromMs) + (full - width) / 2}
+                  width={width}
                   y={plot.y(count)}
                   height={plot.bottom - plot.y(count)}
                 >

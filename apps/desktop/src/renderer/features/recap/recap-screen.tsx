@@ -1,5 +1,4 @@
 import type { Recap, Session } from '@talkingcat/contract'
-import { formatDuration } from '@talkingcat/core'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { type Explanation, explain } from '../../lib/explain.ts'
 import { formatMoment } from '../../lib/format.ts'
@@ -69,11 +68,6 @@ export function RecapScreen({ session }: { session: Session }) {
           <p className={styles.about}>
             <span>{session.room.title}</span>
             <span>{formatMoment(session.startedAt)}</span>
-            {recap && (
-              <span data-testid="recap-duration">
-                {texts.recap.duration} {formatDuration(recap.durationMs)}
-              </span>
-            )}
             {session.isDemo && <Badge>{texts.common.demo}</Badge>}
           </p>
         </div>

@@ -1,15 +1,18 @@
 import { type Supporter, viewerKey } from '@talkingcat/contract'
 import { formatCount } from '@talkingcat/core'
+import { useState } from 'react'
 import { texts } from '../../lib/texts/index.ts'
+import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { ViewerName } from '../../ui/viewer-name.tsx'
 import styles from './supporters-card.module.css'
 
-const shownCount = 20
+const firstCount = 10
 
 export function SupportersCard({ supporters }: { supporters: readonly Supporter[] }) {
-  const shown = supporters.slice(0, shownCount)
+  const [isWhole, setIsWhole] = useState(false)
+  const shown = isWhole ? supporters : supporters.slice(0, firstCount)
   const hasMasked = shown.some(supporter => supporter.viewer.isMasked)
   return (
     <Card title={texts.recap.supporters} data-testid="recap-supporters">
@@ -32,6 +35,11 @@ export function SupportersCard({ supporters }: { supporters: readonly Supporter[
           </li>
         ))}
       </ol>
+      {shown.length < supporters.length && (
+        <Button look="quiet" size="small" onClick={() => setIsWhole(true)}>
+          {texts.recap.supportersAll(formatCount(supporters.length))}
+        </Button>
+      )}
       {hasMasked && <p className={styles.note}>{texts.recap.maskedNote}</p>}
     </Card>
   )

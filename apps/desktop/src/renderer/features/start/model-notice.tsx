@@ -69,7 +69,10 @@ function Facts({ model }: { model: ModelState }) {
       <Fact name={texts.model.size} value={formatBytes(model.bytes)} />
       <Fact name={texts.model.licence} value={model.licence} />
       {model.receivedBytes > 0 && (
-        <Fact name="" value={texts.model.partial(formatBytes(model.receivedBytes))} />
+        <Fact
+          name={texts.model.received}
+          value={texts.model.partial(formatBytes(model.receivedBytes))}
+        />
       )}
       <Fact name={texts.model.folder} value={model.folder} />
     </dl>
