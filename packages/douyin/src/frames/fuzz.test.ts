@@ -46,7 +46,7 @@ describe(`damage never throws, on ${label}`, () => {
         cuts += 1
       }
     }
-    expect(cuts).toBeGreaterThan(500)
+    expect(cuts).toBeGreaterThan(200)
   }, 120_000)
 
   it('100,000 bit flips, and what still comes out fits the contract', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { startRoomServer } from '../testing/room-server.ts'
+import { type RoomBehaviour, startRoomServer, withRoomServer } from '../testing/room-server.ts'
 import { hasSharedData, readShared } from '../testing/shared-data.ts'
 import { resolveRoom } from './resolve-room.ts'
 import { parseRoomLink } from './room-link.ts'
@@ -13,7 +13,7 @@ type Answer = { status?: number; headers?: Record<string, string>; body?: string
 function site(paths: Record<string, Answer>) {
   const asked: string[] = []
   const cookies: (string | undefined)[] = []
-  const server = startRoomServer({
+  const behaviour: RoomBehaviour = {
     http(url, request) {
       asked.push(url.pathname)
       if (url.pathname === '/')
@@ -21,8 +21,8 @@ function site(paths: Record<string, Answer>) {
       cookies.push(request.headers.cookie)
       return paths[url.pathname] ?? { status: 404 }
     },
-  })
-  return { server, asked, cookies }
+  }
+  return { behaviour, asked, cookies }
 }
 
 const enter = '/webcast/room/web/enter/'
@@ -40,10 +40,11 @@ async function resolve(
   paths: Record<string, Answer>,
   link: Parameters<typeof resolveRoom>[0] = web,
 ) {
-  const { server, asked, cookies } = site(paths)
-  await using local = await server
-  const options = { endpoints: local.endpoints, signal: new AbortController().signal }
-  const snapshot = await resolveRoom(link, { ...options, timeoutMs: 20_000 })
+  const { behaviour, asked, cookies } = site(paths)
+  const snapshot = await withRoomServer(behaviour, ({ endpoints }) => {
+    const { signal } = new AbortController()
+    return resolveRoom(link, { endpoints, signal, timeoutMs: 20_000 })
+  })
   return { snapshot, asked, cookies }
 }
 
@@ -97,7 +98,7 @@ describe('resolveRoom', () => {
 
   it('throws ROOM_UNREACHABLE when nothing listens', async () => {
     const local = await startRoomServer({})
-    await local[Symbol.asyncDispose]()
+    await local.close()
     const signal = new AbortController().signal
     const answer = resolveRoom(web, { endpoints: local.endpoints, signal })
     await expect(answer).rejects.toMatchObject({ code: 'ROOM_UNREACHABLE' })
@@ -122,9 +123,8 @@ describe('resolveRoom', () => {
   })
 
   it('gives up when its signal aborts', async () => {
-    await using local = await startRoomServer({ http: () => ({ status: 200 }) })
     const signal = AbortSignal.abort(new Error('stopped'))
-    const answer = resolveRoom(web, { endpoints: local.endpoints, signal })
+    const answer = withRoomServer({}, ({ endpoints }) => resolveRoom(web, { endpoints, signal }))
     await expect(answer).rejects.toThrow('stopped')
   })
 })
@@ -132,20 +132,20 @@ describe('resolveRoom', () => {
 describe('short links', () => {
   /** The real host name, served by the local server. */
   async function follow(location: string) {
-    await using local = await startRoomServer({
-      http: url => {
-        if (url.pathname === '/iRNBho6u/') return { status: 302, headers: { location } }
-        if (url.pathname === reflow) return json({ status_code: 0, data: { room: room(2) } })
-        return { status: 404 }
-      },
-    })
-    const toLocal: typeof fetch = (input, init) => {
-      const url = new URL(String(input))
-      return fetch(local.endpoints.liveOrigin + url.pathname + url.search, init)
+    const http = (url: URL): Answer => {
+      if (url.pathname === '/iRNBho6u/') return { status: 302, headers: { location } }
+      if (url.pathname === reflow) return json({ status_code: 0, data: { room: room(2) } })
+      return { status: 404 }
     }
-    const options = { endpoints: local.endpoints, signal: new AbortController().signal }
-    const link = parseRoomLink('快来看 https://v.douyin.com/iRNBho6u/ 吧')
-    return await resolveRoom(link, { ...options, fetchImpl: toLocal })
+    return withRoomServer({ http }, ({ endpoints }) => {
+      const toLocal: typeof fetch = (input, init) => {
+        const url = new URL(String(input))
+        return fetch(endpoints.liveOrigin + url.pathname + url.search, init)
+      }
+      const link = parseRoomLink('快来看 https://v.douyin.com/iRNBho6u/ 吧')
+      const { signal } = new AbortController()
+      return resolveRoom(link, { endpoints, signal, fetchImpl: toLocal })
+    })
   }
 
   it('leads to a broadcast', async () => {

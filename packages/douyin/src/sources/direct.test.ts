@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { WebSocket } from 'ws'
 import { pushFrameFields, WireWriter } from '../frames/wire.ts'
 import { makeChat, makeFrame, makeGift, makeResponse } from '../testing/make-frames.ts'
-import { startRoomServer } from '../testing/room-server.ts'
+import { withRoomServer } from '../testing/room-server.ts'
 import { chatFrame, endFrame, quick, room, send, until, withRoom } from '../testing/run-source.ts'
 import { createDirectSource } from './direct.ts'
 
@@ -166,17 +166,18 @@ describe('direct source', () => {
       })
       send(socket, makeFrame(makeResponse(many)))
     }
-    await using server = await startRoomServer({ push })
-    const options = { room, endpoints: server.endpoints, deviceId: '73', bufferLimit: 100 }
-    const source = createDirectSource({ ...options, timings: quick })
-    let lost = 0
-    let items = 0
-    for await (const item of source.open(new AbortController().signal)) {
-      if (item.kind === 'gap') lost += item.gap.lostCount ?? 0
-      if (item.kind === 'item') items += 1
-      if (items + lost === 500) break
-    }
-    expect(lost).toBeGreaterThan(300)
-    await until(() => expect(closed).toBe(true))
+    await withRoomServer({ push }, async server => {
+      const options = { room, endpoints: server.endpoints, deviceId: '73', bufferLimit: 100 }
+      const source = createDirectSource({ ...options, timings: quick })
+      let lost = 0
+      let items = 0
+      for await (const item of source.open(new AbortController().signal)) {
+        if (item.kind === 'gap') lost += item.gap.lostCount ?? 0
+        if (item.kind === 'item') items += 1
+        if (items + lost === 500) break
+      }
+      expect(lost).toBeGreaterThan(300)
+      await until(() => expect(closed).toBe(true))
+    })
   })
 })

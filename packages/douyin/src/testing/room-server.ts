@@ -8,7 +8,8 @@ import type { DouyinEndpoints } from '../room/endpoints.ts'
 
 type HttpAnswer = { status?: number; headers?: Record<string, string>; body?: string | Uint8Array }
 
-export type RoomServer = AsyncDisposable & {
+export type RoomServer = {
+  close(): Promise<void>
   endpoints: DouyinEndpoints
   /** Push URLs asked for, in order. */
   pushQueries: URLSearchParams[]
@@ -16,13 +17,15 @@ export type RoomServer = AsyncDisposable & {
   received: { type: string; logId: string; payload: string }[]
 }
 
-/** A small room on loopback: answers HTTP by path and scripts each push connection. */
-export async function startRoomServer(behaviour: {
+export type RoomBehaviour = {
   http?: (url: URL, request: IncomingMessage) => HttpAnswer
   /** A number refuses the handshake with that status. */
   push?: (socket: WebSocket, connection: number) => void
   refuse?: (connection: number) => { status: number; headers?: string[] } | null
-}): Promise<RoomServer> {
+}
+
+/** A small room on loopback: answers HTTP by path and scripts each push connection. */
+export async function startRoomServer(behaviour: RoomBehaviour): Promise<RoomServer> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1')
     const { status = 404, headers = {}, body = '' } = behaviour.http?.(url, request) ?? {}
@@ -34,6 +37,8 @@ export async function startRoomServer(behaviour: {
     'pushQueries' | 'pushHeaders' | 'received'
   >
   server.on('upgrade', (request, socket, head) => {
+    // A client that gives up resets its connection; that is its business.
+    socket.on('error', () => socket.destroy())
     const connection = room.pushQueries.length
     room.pushQueries.push(new URL(request.url ?? '/', 'http://127.0.0.1').searchParams)
     room.pushHeaders.push(request.headers)
@@ -48,6 +53,7 @@ export async function startRoomServer(behaviour: {
       return
     }
     sockets.handleUpgrade(request, socket, head, webSocket => {
+      webSocket.on('error', () => webSocket.terminate())
       webSocket.on('message', data => {
         const fields = new WireFields(data as Buffer)
         room.received.push({
@@ -71,10 +77,23 @@ export async function startRoomServer(behaviour: {
       mobileOrigin: origin,
       pushOrigins: [`ws://127.0.0.1:${port}`],
     },
-    async [Symbol.asyncDispose]() {
+    async close() {
       for (const client of sockets.clients) client.terminate()
       server.closeAllConnections()
       await new Promise(resolve => server.close(resolve))
     },
+  }
+}
+
+/** Runs `use` beside a room and closes the room after it, whatever happens. */
+export async function withRoomServer<T>(
+  behaviour: RoomBehaviour,
+  use: (server: RoomServer) => Promise<T>,
+): Promise<T> {
+  const server = await startRoomServer(behaviour)
+  try {
+    return await use(server)
+  } finally {
+    await server.close()
   }
 }

@@ -11,7 +11,7 @@ import {
   makeResponse,
   type ResponseOptions,
 } from './make-frames.ts'
-import { startRoomServer } from './room-server.ts'
+import { type RoomBehaviour, type RoomServer, startRoomServer } from './room-server.ts'
 
 export const room = {
   webRid: '123456',
@@ -29,15 +29,13 @@ export const quick: Partial<DirectTimings> = {
   tickMs: 10,
 }
 
-type Behaviour = Parameters<typeof startRoomServer>[0]
-
 /** Runs a source against a scripted room and collects what it yields until it ends. */
 export async function withRoom(
-  behaviour: Behaviour,
+  behaviour: RoomBehaviour,
   options: Partial<DirectSourceOptions>,
   check: (seen: Seen) => Promise<void>,
 ) {
-  await using server = await startRoomServer(behaviour)
+  const server = await startRoomServer(behaviour)
   const stop = new AbortController()
   const source = createDirectSource({
     room,
@@ -73,12 +71,12 @@ export async function withRoom(
     await check(seen)
   } finally {
     stop.abort()
-    await running
+    await running.finally(() => server.close())
   }
 }
 
 type Seen = {
-  server: Awaited<ReturnType<typeof startRoomServer>>
+  server: RoomServer
   source: ReturnType<typeof createDirectSource>
   items: SourceItem<LiveEvent>[]
   running: Promise<void>
