@@ -3,6 +3,7 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { PcmChunk } from '../audio/pcm.ts'
 import { readWav } from '../audio/wav.ts'
 import { characterErrorRate } from '../evaluation/character-error-rate.ts'
 import { bundledVadPath, fixtureModel } from '../models/locate.ts'
@@ -36,11 +37,17 @@ function start(options: Partial<TranscriberOptions> = {}) {
   return { transcriber, states, utterances, reading, until }
 }
 
-async function chunksOf(name: (typeof demoNames)[number]): Promise<Float32Array[]> {
+/** Chunks of at most 0.1 s. */
+async function chunksOf(name: (typeof demoNames)[number]): Promise<PcmChunk[]> {
   const { wavPath } = await readDemo(name)
-  const chunks: Float32Array[] = []
+  const chunks: PcmChunk[] = []
+  let at = 0
   for await (const block of readWav(wavPath)) {
-    for (let i = 0; i < block.length; i += 1600) chunks.push(block.subarray(i, i + 1600))
+    for (let i = 0; i < block.length; i += 1600) {
+      const samples = block.subarray(i, i + 1600)
+      chunks.push({ samples, at })
+      at += samples.length / 16
+    }
   }
   return chunks
 }
@@ -90,14 +97,17 @@ describe('createTranscriber', () => {
   it('loses and doubles nothing when the child is killed in the middle of speech', async () => {
     const chunks = await chunksOf('demo2')
     const speak = async (killAt: readonly number[]) => {
-      const { transcriber, states, utterances, reading, until } = start()
-      for (const [index, samples] of chunks.entries()) {
-        transcriber.push({ samples, at: 1_000_000 + index * 100 })
+      const { transcriber, states, utterances, reading, until } = start({
+        timings: { lagMs: Number.POSITIVE_INFINITY },
+      })
+      let deaths = 0
+      for (const [index, chunk] of chunks.entries()) {
+        transcriber.push(chunk)
         if (!killAt.includes(index)) continue
         // The child has the sentence in its hands, not just in its inbox.
-        await until(() => transcriber.stats.finishedMs >= index * 100)
+        await until(() => transcriber.stats.finishedMs === transcriber.stats.pushedMs)
         process.kill(transcriber.stats.workerPid ?? 0, 'SIGKILL')
-        const deaths = 1 + killAt.indexOf(index)
+        deaths += 1
         await until(() => transcriber.stats.deathCount === deaths)
       }
       await transcriber.flush()
@@ -128,16 +138,16 @@ describe('createTranscriber', () => {
 
   it('ends the sentence in progress at a gap', async () => {
     const chunks = await chunksOf('demo1')
-    const { transcriber, utterances } = start()
+    const { transcriber, utterances, reading } = start()
     // 0.6 s to 4.3 s is one sentence; the sound breaks off in it.
-    for (const [index, samples] of chunks.slice(0, 25).entries()) {
-      transcriber.push({ samples, at: index * 100 })
-    }
+    for (const chunk of chunks.slice(0, 25)) transcriber.push(chunk)
     transcriber.gap()
-    for (const [index, samples] of chunks.slice(25, 50).entries()) {
-      transcriber.push({ samples, at: 60_000 + index * 100 })
+    for (const { samples, at } of chunks.slice(25, 50)) {
+      transcriber.push({ samples, at: 60_000 + at })
     }
     await transcriber.flush()
+    await transcriber.close()
+    await reading
     expect(utterances).toHaveLength(2)
     expect(utterances[0]?.endAt).toBeLessThanOrEqual(2500)
     expect(utterances[1]?.startAt).toBeGreaterThanOrEqual(60_000)
