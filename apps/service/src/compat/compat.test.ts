@@ -1,4 +1,3 @@
-import { createParser } from 'eventsource-parser'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { danmaku } from '../testing/live-events.ts'
@@ -115,22 +114,25 @@ describe('/api/douyin/web/stream', () => {
       headers,
       signal: over.signal,
     })
-    const events: { type: string; payload: Json; name: string | undefined }[] = []
-    const parser = createParser({
-      onEvent: ({ data, event }) => events.push({ ...JSON.parse(data), name: event }),
-    })
+    let text = ''
     const reading = (async () => {
       const decoder = new TextDecoder()
-      for await (const chunk of answer.body ?? [])
-        parser.feed(decoder.decode(chunk, { stream: true }))
+      for await (const chunk of answer.body ?? []) text += decoder.decode(chunk, { stream: true })
     })().catch(() => undefined) // aborted below
-    const board = await until(() => events.find(({ type }) => type === 'room_rank'))
+    const find = (type: string) =>
+      text
+        .split('\n\n')
+        .filter(block => block.startsWith('data: '))
+        .map(block => JSON.parse(block.slice('data: '.length)) as { type: string; payload: Json })
+        .find(event => event.type === type)
+    const board = await until(() => find('room_rank'))
     expect(board.payload).toMatchObject({ ranks: [{ user_id: '42', nickname: '榜一' }] })
-    expect(events[0]).toMatchObject({ type: 'status', payload: { stage: 'room_ready' } })
+    expect(find('status')).toMatchObject({ payload: { stage: 'room_ready' } })
+    // Old clients listen for unnamed events.
+    expect(text).not.toMatch(/^event:/m)
     world.room('123456').push(danmaku('多少钱'))
-    const chat = await until(() => events.find(({ type }) => type === 'chat'))
+    const chat = await until(() => find('chat'))
     expect(chat).toMatchObject({
-      name: undefined,
       payload: { user_id: '9007199254740995', nickname: '阿青', content: '多少钱' },
     })
     over.abort()
