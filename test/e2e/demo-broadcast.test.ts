@@ -24,7 +24,7 @@ describe('the whole demo broadcast through the whole chain', () => {
     await waitUntil('the end of the broadcast', isEnded, 150_000)
 
     const { recap } = await client.call('getRecap', { params: { id: session.id } })
-    const truth = await readDemoTruth()
+    const truth = readDemoTruth()
     const said = truth.sentences.map(({ text }) => text).join('')
     const heard = recap.transcript.map(({ text }) => text).join('')
     const { rate } = characterErrorRate(said, heard)

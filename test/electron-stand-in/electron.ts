@@ -96,6 +96,7 @@ export class BrowserWindow extends EventEmitter {
         isPrevented = true
       },
     })
-    return isPrevented ? route.abort() : route.continue()
+    // An answer without content leaves the page where it is, as a prevented navigation does.
+    return isPrevented ? route.fulfill({ status: 204 }) : route.continue()
   }
 }

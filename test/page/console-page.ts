@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
+
+/** The page as a host uses it: one name per thing a host does or looks at. */
+export class ConsolePage {
+  readonly page: Page
+
+  constructor(page: Page) {
+    this.page = page
+  }
+
+  startDemo() {
+    return this.page.getByTestId('demo-button').click()
+  }
+
+  async enterRoom(input: string) {
+    await this.page.getByTestId('room-input').fill(input)
+    await this.page.getByTestId('start-button').click()
+  }
+
+  startProblem() {
+    return this.page.getByTestId('start-problem').innerText()
+  }
+
+  captions() {
+    return this.page.getByTestId('caption').allInnerTexts()
+  }
+
+  feedRows() {
+    return this.page.getByTestId('feed-row').allInnerTexts()
+  }
+
+  sourceState(name: 'room' | 'audio' | 'recognizer') {
+    return this.page.getByTestId(`source-${name}`).innerText()
+  }
+
+  async onlineCount() {
+    return Number((await this.page.getByTestId('number-online').innerText()).replace(/\D/g, ''))
+  }
+
+  async stop() {
+    await this.page.getByTestId('stop-button').click()
+    await this.page.getByTestId('stop-confirm').click()
+  }
+
+  waitForRecap(timeoutMs: number) {
+    return this.page.getByTestId('recap').waitFor({ timeout: timeoutMs })
+  }
+
+  /** What axe finds wrong with the page as it stands, one line each. */
+  async accessibilityProblems(): Promise<string[]> {
+    const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+    // Evaluated, not added as a script: the page's own policy allows no foreign script.
+    await this.page.evaluate(await readFile(axe, 'utf8'))
+    const violations = await this.page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
+      'axe.run().then(result => result.violations)',
+    )
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
+  }
+}
