@@ -54,16 +54,19 @@ export function modelIn(folder: string, model: CatalogueModel): RecognizerModel 
   }
 }
 
-/** The bundled model that understands one synthetic voice only. */
-export function fixtureModel(): RecognizerModel & { isDemo: true } {
+/**
+ * The bundled model that understands one synthetic voice only. A packed app passes the folder where the
+ * package's `models` lie; it must be a real folder, as native code can not look into an archive.
+ */
+export function fixtureModel(folder: string = bundledFolder): RecognizerModel & { isDemo: true } {
   const model = catalogueModel(fixtureId)
   if (model === null) throw new Error('the fixture is not in the catalogue')
-  return { ...modelIn(join(bundledFolder, fixtureId), model), isDemo: true }
+  return { ...modelIn(join(folder, fixtureId), model), isDemo: true }
 }
 
-/** The bundled Silero VAD v5. */
-export function bundledVadPath(): string {
-  return join(bundledFolder, 'silero-vad-v5', 'silero_vad.onnx')
+/** The bundled Silero VAD v5, in the same folder. */
+export function bundledVadPath(folder: string = bundledFolder): string {
+  return join(folder, 'silero-vad-v5', 'silero_vad.onnx')
 }
 
 /** What the file at this path must be: Silero VAD v5, which is the only one the settings were measured with. */

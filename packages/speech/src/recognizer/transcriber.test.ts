@@ -197,6 +197,19 @@ describe('createTranscriber', () => {
     await transcriber.flush()
   })
 
+  it.skipIf(process.platform === 'win32')('replaces a child that hangs', async () => {
+    const [chunk] = await chunksOf('demo1')
+    if (!chunk) throw new Error('no sound')
+    const { states, until, transcriber } = start({
+      timings: { hangTimeoutMs: 1000, loadTimeoutMs: 15_000 },
+    })
+    await until(() => states.at(-1)?.status === 'ready')
+    process.kill(transcriber.stats.workerPid ?? 0, 'SIGSTOP')
+    transcriber.push(chunk)
+    await transcriber.flush()
+    expect(transcriber.stats.deathCount).toBe(1)
+  })
+
   it('gives up after five deaths', async () => {
     const { states, until, transcriber } = start({ timings: { restartBackOffMs: [0] } })
     for (let death = 1; death <= 5; death++) {
