@@ -14,7 +14,11 @@ type CheckStep = {
 const sawModules = (output: string) => Number(/\((\d+) modules/.exec(output)?.[1] ?? 0) > 50
 
 const steps: CheckStep[] = [
-  { name: 'biome', command: 'biome', args: ['ci', '.', '--max-diagnostics=60'] },
+  {
+    name: 'biome',
+    command: 'biome',
+    args: ['ci', '.', '--colors=off', '--max-diagnostics=40', '--diagnostic-level=warn'],
+  },
   { name: 'types', command: 'tsc', args: ['-b'] },
   {
     name: 'imports',
