@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { StartScreen } from '../features/start/start-screen.tsx'
 import type { Access } from '../lib/access.ts'
 import { type Explanation, explain } from '../lib/explain.ts'
-import { goTo, useRoute } from '../lib/route.ts'
+import { goTo, routeToRunning, useRoute } from '../lib/route.ts'
 import { createService, type Service, ServiceContext } from '../lib/service.ts'
 import { texts } from '../lib/texts/index.ts'
 import { Empty } from '../ui/empty.tsx'
@@ -53,7 +53,12 @@ function DemoFirst({ service, children }: { service: Service; children: ReactNod
     service.client
       .call('startSession', { body: { kind: 'demo' } })
       .then(({ session }) => goTo({ screen: 'session', sessionId: session.id }))
-      .catch((error: unknown) => setProblem(explain(error)))
+      .catch((error: unknown) => {
+        const failure = explain(error)
+        const running = routeToRunning(failure.details)
+        if (running) goTo(running)
+        else setProblem(failure)
+      })
       .finally(() => setIsStarting(false))
   }, [service])
   if (isStarting) {

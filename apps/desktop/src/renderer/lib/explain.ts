@@ -1,8 +1,13 @@
-import { CallError, toProblem } from '@talkingcat/contract'
+import { CallError, type ProblemDetails, toProblem } from '@talkingcat/contract'
 import { texts } from './texts/index.ts'
 
 /** What the page shows of a failure: the service's own words, or that it can not be reached. */
-export type Explanation = { code: string; message: string; next: string }
+export type Explanation = {
+  code: string
+  message: string
+  next: string
+  details?: ProblemDetails | undefined
+}
 
 export function explain(error: unknown): Explanation {
   if (error instanceof CallError) return error.problem

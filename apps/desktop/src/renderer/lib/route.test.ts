@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hashOf, parseRoute, type Route } from './route.ts'
+import { hashOf, parseRoute, type Route, routeToRunning } from './route.ts'
 
 describe('routes', () => {
   it.each<Route>([{ screen: 'start' }, { screen: 'session', sessionId: 'mwtp9nd9x048' }])(
@@ -11,4 +11,11 @@ describe('routes', () => {
     'takes %j for the start',
     hash => expect(parseRoute(hash)).toEqual({ screen: 'start' }),
   )
+
+  it('finds the running session in a problem, when it names one', () => {
+    const sessionId = 'mwtp9nd9x048'
+    expect(routeToRunning({ sessionId })).toEqual({ screen: 'session', sessionId })
+    expect(routeToRunning({ limit: 3 })).toBeNull()
+    expect(routeToRunning(undefined)).toBeNull()
+  })
 })

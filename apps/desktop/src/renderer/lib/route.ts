@@ -16,6 +16,12 @@ export function goTo(route: Route): void {
   location.hash = hashOf(route)
 }
 
+/** The session that stands in the way of a new one, where a problem names it (SESSION_RUNNING). */
+export function routeToRunning(details: Record<string, unknown> | undefined): Route | null {
+  const route = parseRoute(`#/session/${String(details?.sessionId ?? '')}`)
+  return route.screen === 'session' ? route : null
+}
+
 export function useRoute(): Route {
   const hash = useSyncExternalStore(subscribe, () => location.hash)
   return parseRoute(hash)

@@ -1,6 +1,6 @@
 import { type ClipboardEvent, type SubmitEvent, useEffect, useRef, useState } from 'react'
 import { type Explanation, explain } from '../../lib/explain.ts'
-import { goTo, hashOf, parseRoute } from '../../lib/route.ts'
+import { goTo, hashOf, routeToRunning } from '../../lib/route.ts'
 import { texts } from '../../lib/texts/index.ts'
 import type { HomeStore } from '../../stores/home-store.ts'
 import { Button } from '../../ui/button.tsx'
@@ -8,12 +8,10 @@ import { cx } from '../../ui/cx.ts'
 import { linkIn } from './link-in.ts'
 import styles from './room-form.module.css'
 
-type Failure = Explanation & { details?: { sessionId?: unknown } }
-
 export function RoomForm({ home }: { home: HomeStore }) {
   const [input, setInput] = useState('')
   const [busy, setBusy] = useState<'room' | 'demo' | null>(null)
-  const [failure, setFailure] = useState<Failure | null>(null)
+  const [failure, setFailure] = useState<Explanation | null>(null)
   const field = useRef<HTMLInputElement>(null)
   // Not autoFocus: React would also scroll on a phone; a desktop host wants to paste at once.
   useEffect(() => field.current?.focus({ preventScroll: true }), [])
@@ -126,9 +124,9 @@ export function RoomForm({ home }: { home: HomeStore }) {
 }
 
 /** A room that is already being recorded can be gone to. */
-function RunningLink({ failure }: { failure: Failure }) {
-  const route = parseRoute(`#/session/${String(failure.details?.sessionId ?? '')}`)
-  if (route.screen !== 'session') return null
+function RunningLink({ failure }: { failure: Explanation }) {
+  const route = routeToRunning(failure.details)
+  if (!route) return null
   return (
     <a className={styles.link} href={hashOf(route)}>
       {texts.start.openRunning}
