@@ -197,6 +197,22 @@ describe('createTranscriber', () => {
     await transcriber.flush()
   })
 
+  it.skipIf(process.platform === 'win32')(
+    'finishes after a Ctrl-C that hit the child too',
+    async () => {
+      const { transcriber, utterances, states, reading, until } = start()
+      await until(() => states.at(-1)?.status === 'ready')
+      for (const chunk of (await chunksOf('demo1')).slice(0, 50)) transcriber.push(chunk)
+      for (const signal of ['SIGINT', 'SIGTERM'])
+        process.kill(transcriber.stats.workerPid ?? 0, signal)
+      await transcriber.flush()
+      await transcriber.close()
+      await reading
+      expect(utterances[0]?.text).toContain('大家晚上好')
+      expect(transcriber.stats.deathCount).toBe(0)
+    },
+  )
+
   it.skipIf(process.platform === 'win32')('replaces a child that hangs', async () => {
     const [chunk] = await chunksOf('demo1')
     if (!chunk) throw new Error('no sound')

@@ -33,7 +33,12 @@ export function startFfmpegDecoder(path: string, listeners: FfmpegListeners): Ff
   const child: ChildProcessByStdio<Writable, Readable, Readable> = spawn(
     path,
     [...args, ...inputFlags, '-i', 'pipe:0', ...outputFlags, 'pipe:1'],
-    { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true },
+    // A group of its own: Ctrl-C is for us to handle. It ends by itself when its input does.
+    {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      windowsHide: true,
+      detached: process.platform !== 'win32',
+    },
   )
   const reader = new S16Reader()
   let isClosing = false
