@@ -40,7 +40,9 @@ try {
 } catch (error) {
   const failed = { type: 'failed', problem: toProblem(error) } as const
   link.post(failed)
-  process.stderr.write(`${JSON.stringify({ ...failed, ...errorFacts(error) })}\n`)
+  // A problem of the table speaks for itself; anything else needs to be found.
+  const facts = failed.problem.code === 'INTERNAL' ? errorFacts(error) : {}
+  process.stderr.write(`${JSON.stringify({ ...failed, ...facts })}\n`)
   process.exitCode = 1
   // A message on its way to the parent must not be cut off by exit().
   setTimeout(() => process.exit(1), 200)

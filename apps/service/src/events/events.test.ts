@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { openEventStream } from '@talkingcat/contract'
 import { createMemoryLog } from '@talkingcat/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { danmaku } from '../testing/live-events.ts'
@@ -82,6 +83,23 @@ describe('the event stream', () => {
     expect(stream.seqs()).toEqual(upTo(3001))
     await stream.close()
     stalled.destroy()
+  })
+
+  it('ends every stream cleanly when the service closes', async () => {
+    const own = await startTestService(createTestWorld().ports)
+    const body = { kind: 'room', input: '123456' } as const
+    const { session } = await own.client.call('startSession', { body })
+    let count = 0
+    const over = new AbortController()
+    const { url: baseUrl, token } = own
+    const from = { sessionId: session.id, afterSeq: 0, signal: over.signal }
+    const reading = (async () => {
+      for await (const _ of openEventStream({ baseUrl, token, ...from })) count++
+      return 'ended'
+    })()
+    while (count === 0) await new Promise(resolve => setTimeout(resolve, 5))
+    await own.close()
+    expect(await reading).toBe('ended')
   })
 
   it('gives an ended session in full and stays quietly open', async () => {
