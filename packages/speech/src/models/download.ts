@@ -3,15 +3,10 @@ import { join } from 'node:path'
 import { AppError } from '@talkingcat/contract'
 import { type CatalogueFile, catalogueModel, type ModelMirror } from './catalogue.ts'
 import { fetchPart } from './fetch-part.ts'
-import { ProgressMeter } from './progress-meter.ts'
+import { type DownloadProgress, ProgressMeter } from './progress-meter.ts'
 import { bytesOf, sha256Of } from './verify.ts'
 
-export type DownloadProgress = {
-  receivedBytes: number
-  totalBytes: number
-  /** Over the last seconds; null while unknown. */
-  bytesPerSecond: number | null
-}
+export type { DownloadProgress } from './progress-meter.ts'
 
 export type DownloadModelOptions = {
   id: string

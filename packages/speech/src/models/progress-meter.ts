@@ -1,4 +1,9 @@
-import type { DownloadProgress } from './download.ts'
+export type DownloadProgress = {
+  receivedBytes: number
+  totalBytes: number
+  /** Over the last seconds; null while unknown. */
+  bytesPerSecond: number | null
+}
 
 const windowMs = 5000
 const tellEveryMs = 250
