@@ -104,7 +104,7 @@ async function captionDelaysAfterSpeech(
   seenAt: Measured['seenAt'],
   startedAt: number,
 ): Promise<number[]> {
-  const { sentences } = await readDemoTruth()
+  const { sentences } = readDemoTruth()
   const captions = entries.filter(entry => entry.type === 'utterance.recognized')
   const bare = (text: string) => text.replace(/[，。？！\s]/g, '')
   return captions.flatMap(({ payload: { text } }) => {

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import type { SessionLog } from '@talkingcat/core'
 import type { FastifyInstance } from 'fastify'
 import { createRealPorts } from './adapters/real-ports.ts'
-import { createSqliteLog } from './adapters/sqlite-log/index.ts'
+import { createSqliteLog } from './adapters/sqlite-log/sqlite-log.ts'
 import { buildApp } from './build-app.ts'
 import {
   type Environment,

@@ -1,25 +1,10 @@
-import type { SessionLog } from '@talkingcat/core'
 import type { FastifyPluginAsync } from 'fastify'
-import type { ServiceConfig } from '../config.ts'
-import type { SignalHub } from '../events/signal-hub.ts'
 import { errorFacts } from '../lib/note.ts'
-import type { ClientLimit } from '../plugins/client-limit.ts'
 import { asAppError } from '../plugins/problems.ts'
-import type { Ports } from '../ports.ts'
-import type { SessionService } from '../sessions/session-service.ts'
 import { createClaims } from './claims.ts'
+import type { CompatOptions } from './compat-options.ts'
 import { registerDouyinWeb } from './douyin-web.ts'
 import { registerLiveAudio } from './live-audio.ts'
-
-export type CompatOptions = {
-  config: ServiceConfig
-  ports: Ports
-  log: SessionLog
-  hub: SignalHub
-  sessions: SessionService
-  limit: ClientLimit
-  shutdown: AbortSignal
-}
 
 /** The first generation's routes, so that what was built on them keeps working. */
 export const compat: FastifyPluginAsync<CompatOptions> = async (app, options) => {

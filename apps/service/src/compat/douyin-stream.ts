@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { openSse } from '../events/open-sse.ts'
 import { errorFacts } from '../lib/note.ts'
 import type { Claims } from './claims.ts'
-import type { CompatOptions } from './compat.ts'
+import type { CompatOptions } from './compat-options.ts'
 import { envelopesOf, roomEnvelopes, sourceEnvelope } from './envelope.ts'
 import { followCurrent } from './follow-current.ts'
 

@@ -2,7 +2,7 @@ import { AppError } from '@talkingcat/contract'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Claims } from './claims.ts'
-import type { CompatOptions } from './compat.ts'
+import type { CompatOptions } from './compat-options.ts'
 import { registerDouyinStream } from './douyin-stream.ts'
 
 const startSchema = z.looseObject({

@@ -3,7 +3,7 @@ import type { Entry, Session, Signal } from '@talkingcat/contract'
 import type { FastifyInstance } from 'fastify'
 import { errorFacts } from '../lib/note.ts'
 import type { Claims } from './claims.ts'
-import type { CompatOptions } from './compat.ts'
+import type { CompatOptions } from './compat-options.ts'
 import { followCurrent } from './follow-current.ts'
 
 /** A client that lets this much wait is cut off. */

@@ -2,7 +2,7 @@ import type { Session } from '@talkingcat/contract'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Claims } from './claims.ts'
-import type { CompatOptions } from './compat.ts'
+import type { CompatOptions } from './compat-options.ts'
 import { registerLiveAudioSocket } from './live-audio-socket.ts'
 import { createUtteranceTally } from './utterance-tally.ts'
 

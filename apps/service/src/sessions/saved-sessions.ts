@@ -1,6 +1,6 @@
 import { AppError, type Entry, type Recap, type Session } from '@talkingcat/contract'
 import { buildRecap, sessionOfEdges } from '@talkingcat/core'
-import { openLogReader } from '../adapters/sqlite-log/index.ts'
+import { openLogReader } from '../adapters/sqlite-log/log-reader.ts'
 import type { ServiceConfig } from '../config.ts'
 import { readAllEntries } from './recap-writer.ts'
 

@@ -1,2 +1,0 @@
-export * from './log-reader.ts'
-export * from './sqlite-log.ts'
