@@ -77,6 +77,17 @@ describe.skipIf(ffmpeg === null)('createStreamAudioSource (needs ffmpeg)', () =>
     expect(Math.abs((chunks[0]?.at ?? 0) - truth)).toBeLessThan(300)
   })
 
+  it('keeps telling when sound last came', async () => {
+    const server = await serve({ speed: 1 })
+    const { states } = await collect(
+      open(server.url, 1),
+      ({ chunks }) => samplesOf(chunks) > 3.5 * 16_000,
+    )
+    const live = states.filter(({ status }) => status === 'live')
+    const first = live[0]?.lastMessageAt ?? 0
+    expect((live.at(-1)?.lastMessageAt ?? 0) - first).toBeGreaterThan(1500)
+  })
+
   it('reconnects after a cut, reports the gap, keeps one clock', async () => {
     const plan = (connection: number) =>
       connection === 0 ? { cutAfterMs: 800 } : connection === 1 ? { status: 404 } : {}
@@ -91,7 +102,8 @@ describe.skipIf(ffmpeg === null)('createStreamAudioSource (needs ffmpeg)', () =>
     expect(states.some(state => state.problem?.code === 'STREAM_UNREACHABLE')).toBe(true)
     const ats = chunks.map(chunk => chunk.at)
     expect(ats).toEqual([...ats].sort((a, b) => a - b))
-    expect(states.filter(state => state.status === 'live')).toHaveLength(2)
+    const live = states.filter(state => state.status === 'live')
+    expect(new Set(live.map(({ since }) => since)).size).toBe(2)
   })
 
   it('does not hear twice what a server repeats to whoever joins', async () => {

@@ -15,6 +15,9 @@ import { orAborted, wait } from './wait.ts'
 type RunOptions = Required<Pick<StreamAudioSourceOptions, 'clock'>> &
   StreamAudioSourceOptions & { timings: StreamTimings }
 
+/** How often an unchanged state is told again while sound comes. */
+const refreshMs = 1000
+
 /** One opening of the source: resolving → connecting → live → stalled → reconnecting → … → ended or failed. */
 export class StreamRun {
   readonly #options: RunOptions
@@ -27,6 +30,7 @@ export class StreamRun {
   #state: SourceState
   #attempt = 0
   #lastAudioAt: number | null = null
+  #shownAt = Number.NEGATIVE_INFINITY
   #liveSince: number | null = null
 
   constructor(
@@ -115,6 +119,7 @@ export class StreamRun {
         signal,
         onAudio: at => {
           this.#lastAudioAt = at
+          this.#refreshState()
         },
         onNoAudio: () => this.#setState('stalled', new AppError('STREAM_NO_AUDIO')),
       })
@@ -157,8 +162,23 @@ export class StreamRun {
   ): void {
     const state = this.#stateOf(status, problem, nextAttemptAt)
     if (status === this.#state.status) state.since = this.#state.since
+    this.#show(state)
+  }
+
+  /** Tells now and then when sound last came, so that "seconds ago" stays true. */
+  #refreshState(): void {
+    if (performance.now() - this.#shownAt < refreshMs) return
+    this.#show({ ...this.#state, lastMessageAt: this.#roundedAudioAt() })
+  }
+
+  #show(state: SourceState): void {
     this.#state = state
+    this.#shownAt = performance.now()
     this.#emit({ kind: 'state', state })
+  }
+
+  #roundedAudioAt(): number | null {
+    return this.#lastAudioAt === null ? null : Math.round(this.#lastAudioAt)
   }
 
   #stateOf(
@@ -170,7 +190,7 @@ export class StreamRun {
       source: 'audio',
       status,
       since: Math.round(this.#options.clock()),
-      lastMessageAt: this.#lastAudioAt === null ? null : Math.round(this.#lastAudioAt),
+      lastMessageAt: this.#roundedAudioAt(),
       attempt: status === 'live' ? 0 : this.#attempt,
       nextAttemptAt,
       problem: problem?.toProblem() ?? null,
