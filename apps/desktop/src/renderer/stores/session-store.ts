@@ -17,6 +17,11 @@ export type Link =
 
 export type SessionState = SignalState & { link: Link; view: LiveView }
 
+/** Whether what was last told may no longer be true. */
+export function isCutOff({ link }: SessionState): boolean {
+  return link.status === 'lost' || link.status === 'refused'
+}
+
 /** One followed session: the log folded into what the screen shows, and how things stand. */
 export function createSessionStore(access: Access, sessionId: string) {
   const fold = createLiveFold()

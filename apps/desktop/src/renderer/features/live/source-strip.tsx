@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { useNow } from '../../lib/clock.ts'
 import { texts } from '../../lib/texts/index.ts'
-import type { SessionStore } from '../../stores/session-store.ts'
+import { isCutOff, type SessionStore } from '../../stores/session-store.ts'
 import { cx } from '../../ui/cx.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { LevelMeter } from './level-meter.tsx'
@@ -31,7 +31,7 @@ export function SourceStrip({ session }: { session: SessionStore }) {
 
 function SourceCell({ session, name }: { session: SessionStore; name: SourceName }) {
   const state = useStore(session, s => s.sources[name])
-  const isCut = useStore(session, s => s.link.status === 'lost')
+  const isCut = useStore(session, isCutOff)
   const seenAt = useStore(session, s => (name === 'room' ? s.view.lastRoomAt : s.levelAt))
   const now = useNow()
   // A state is told when it changes; what has arrived here since is newer.
@@ -53,7 +53,7 @@ function SourceCell({ session, name }: { session: SessionStore; name: SourceName
 
 function RecognizerCell({ session }: { session: SessionStore }) {
   const state = useStore(session, s => s.recognizer)
-  const isCut = useStore(session, s => s.link.status === 'lost')
+  const isCut = useStore(session, isCutOff)
   const words = isCut ? unknownWords : state ? recognizerWords(state) : waitingWords
   const needsModel =
     state?.problem?.code === 'MODEL_MISSING' || state?.problem?.code === 'MODEL_DAMAGED'

@@ -8,10 +8,12 @@ import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import styles from './files-card.module.css'
+import { useRecordsFolder } from './use-records-folder.ts'
 
 /** Where the session's files are, and how to get at them from here. */
 export function FilesCard({ session }: { session: Session }) {
   const { access } = useService()
+  const folder = useRecordsFolder(session)
   const [busy, setBusy] = useState<string | null>(null)
   const [failure, setFailure] = useState<Explanation | null>(null)
   const [note, setNote] = useState('')
@@ -38,23 +40,23 @@ export function FilesCard({ session }: { session: Session }) {
 
   return (
     <Card title={texts.recap.files} data-testid="recap-files">
-      {session.recordsFolder === null ? (
-        <p className={styles.label}>{texts.recap.folderMissing}</p>
+      {folder === null ? (
+        <p className={styles.missing}>{texts.recap.folderMissing}</p>
       ) : (
         <div className={styles.folder}>
           <p className={styles.words}>
             <span className={styles.label}>{texts.recap.folder}</span>
             <code className={styles.path} data-testid="records-folder">
-              {session.recordsFolder}
+              {folder}
             </code>
           </p>
-          <CopyButton text={session.recordsFolder} label={texts.recap.copyFolder} />
+          <CopyButton text={folder} label={texts.recap.copyFolder} />
         </div>
       )}
       <Button
         look="primary"
         icon="open"
-        disabled={busy !== null}
+        disabled={busy !== null || folder === null}
         onClick={() => void open()}
         data-testid="open-report"
       >
@@ -70,7 +72,7 @@ export function FilesCard({ session }: { session: Session }) {
             <Button
               size="small"
               icon="download"
-              disabled={busy !== null}
+              disabled={busy !== null || folder === null}
               aria-label={`${texts.recap.download} ${file}`}
               onClick={() => void download(file)}
               data-testid={`download-${file}`}
