@@ -11,17 +11,25 @@ import styles from './session-list.module.css'
 import { SessionRow } from './session-row.tsx'
 
 const firstCount = 30
-const place: Record<Session['status'], number> = { recording: 0, interrupted: 1, ended: 2 }
 
-/** What needs the host comes first: running, then interrupted, then ended by date. */
-function inOrder(sessions: readonly Session[]): Session[] {
-  return sessions.toSorted((a, b) => place[a.status] - place[b.status] || b.startedAt - a.startedAt)
+/** What waits for the host: interrupted sessions first, then the running ones. Nothing when none. */
+export function UnfinishedSessions({ home }: { home: HomeStore }) {
+  const unfinished = useStore(home).sessions?.filter(session => session.status !== 'ended') ?? []
+  if (unfinished.length === 0) return null
+  const inOrder = unfinished.toSorted(
+    (a, b) => a.status.localeCompare(b.status) || b.startedAt - a.startedAt,
+  )
+  return (
+    <Card title={texts.sessions.unfinished} isFlush data-testid="unfinished-sessions">
+      <Rows sessions={inOrder} home={home} />
+    </Card>
+  )
 }
 
 export function SessionList({ home }: { home: HomeStore }) {
   const { sessions, sessionsProblem, refreshSessions } = useStore(home)
   const [isWhole, setIsWhole] = useState(false)
-  const all = inOrder(sessions ?? [])
+  const all = sessions?.filter(session => session.status === 'ended') ?? []
   const shown = isWhole ? all : all.slice(0, firstCount)
 
   return (
@@ -38,12 +46,8 @@ export function SessionList({ home }: { home: HomeStore }) {
         </div>
       )}
       {sessions === null && !sessionsProblem && <Empty title={texts.common.loading} />}
-      {sessions?.length === 0 && <Empty title={texts.sessions.empty} />}
-      <ul>
-        {shown.map(session => (
-          <SessionRow key={session.id} session={session} home={home} />
-        ))}
-      </ul>
+      {sessions !== null && all.length === 0 && <Empty title={texts.sessions.empty} />}
+      <Rows sessions={shown} home={home} />
       {shown.length < all.length && (
         <div className={styles.more}>
           <Button look="quiet" onClick={() => setIsWhole(true)}>
@@ -52,5 +56,15 @@ export function SessionList({ home }: { home: HomeStore }) {
         </div>
       )}
     </Card>
+  )
+}
+
+function Rows({ sessions, home }: { sessions: readonly Session[]; home: HomeStore }) {
+  return (
+    <ul>
+      {sessions.map(session => (
+        <SessionRow key={session.id} session={session} home={home} />
+      ))}
+    </ul>
   )
 }

@@ -9,7 +9,7 @@ import { Brand } from '../../ui/brand.tsx'
 import { ThemeSwitch } from '../../ui/theme-switch.tsx'
 import { ModelNotice } from './model-notice.tsx'
 import { RoomForm } from './room-form.tsx'
-import { SessionList } from './session-list.tsx'
+import { SessionList, UnfinishedSessions } from './session-list.tsx'
 import styles from './start-screen.module.css'
 
 export function StartScreen() {
@@ -37,6 +37,7 @@ export function StartScreen() {
           <p className={styles.lead}>{texts.start.lead}</p>
           <RoomForm home={home} />
         </section>
+        <UnfinishedSessions home={home} />
         <ModelNotice home={home} />
         <SessionList home={home} />
       </main>

@@ -54,8 +54,9 @@ export const zhCn = {
   },
 
   sessions: {
-    title: '场次',
-    empty: '还没有场次。开始记录后，每一场都会留在这里。',
+    title: '以往场次',
+    unfinished: '未结束的场次',
+    empty: '还没有结束的场次。每一场结束后，复盘都会留在这里。',
     failed: '场次列表没有载入',
     recording: '记录中',
     interrupted: '已中断',
