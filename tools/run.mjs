@@ -33,7 +33,11 @@ function checkNode() {
   }
 }
 
-/** Installs when the lock file is not the one that node_modules was made from. */
+/**
+ * Installs when the lock file is not the one that node_modules was made from. Not `npm ci`: it
+ * refuses a lock file without the binaries of every other platform, which npm itself leaves out
+ * of the lock where a registry does not carry them. `--no-save` keeps the lock file as it is.
+ */
 function install() {
   const lock = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
@@ -43,7 +47,7 @@ function install() {
   const startedAt = Date.now()
   process.stderr.write('正在安装依赖（首次约一分钟，约 600 MB 磁盘）…\n')
   const ticker = spawnTicker()
-  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const result = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: isWindows,
