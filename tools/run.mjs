@@ -47,11 +47,15 @@ function install() {
   const startedAt = Date.now()
   process.stderr.write('正在安装依赖（首次约一分钟，约 600 MB 磁盘）…\n')
   const ticker = spawnTicker()
-  const result = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-    shell: isWindows,
-  })
+  const result = spawnSync(
+    'npm',
+    ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      shell: isWindows,
+    },
+  )
   ticker.kill()
   if (result.status !== 0) fail('依赖安装失败。请检查网络后重试；上面是 npm 给出的原因。')
   writeFileSync(stamp, lock)
