@@ -42,7 +42,7 @@ export function createDouyinAccess(
       return createStreamAudioSource({
         ffmpegPath: await findFfmpegPath(),
         // Stream addresses are signed and expire: every attempt asks anew.
-        resolveUrl: async () => pickSound(await resolve(linkOf(room))),
+        resolveUrl: async attempt => pickSound(await resolve(linkOf(room)), attempt),
       })
     },
   }
@@ -54,13 +54,15 @@ function linkOf(room: Room): RoomLink {
     : { kind: 'broadcast', roomId: room.roomId, secUid: null }
 }
 
-function pickSound({ status, streams }: RoomSnapshot): string {
+/** The best line, tried once more before the others have their turn. */
+function pickSound({ status, streams }: RoomSnapshot, attempt: number): string {
   if (status === 'ended') throw new AppError('ROOM_OFFLINE')
   const rank = (quality: string) => {
     const index = qualityOrder.indexOf(quality)
     return index === -1 ? qualityOrder.length : index
   }
-  const best = streams.toSorted((a, b) => rank(a.quality) - rank(b.quality))[0]
-  if (!best) throw new AppError('STREAM_MISSING')
-  return best.flvUrl
+  const ranked = streams.toSorted((a, b) => rank(a.quality) - rank(b.quality))
+  const chosen = ranked[Math.max(0, attempt - 1) % ranked.length]
+  if (!chosen) throw new AppError('STREAM_MISSING')
+  return chosen.flvUrl
 }

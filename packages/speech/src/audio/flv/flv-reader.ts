@@ -18,6 +18,7 @@ const backPointerBytes = 4
 /** An AAC frame has at most 8 KB; anything near this is not sound. */
 const maxAudioBytes = 64 * 1024
 const maxDataOffset = 1024
+const audioFlag = 0x04
 
 type Stage = 'header' | 'tag-header' | 'audio-body' | 'skip'
 
@@ -28,6 +29,12 @@ export class FlvReader {
   #filled = 0
   #skipBytes = 0
   #timestampMs = 0
+  #hasAudio: boolean | null = null
+
+  /** Whether the header announces sound; null before it was read. Not every server is exact here. */
+  get hasAudio(): boolean | null {
+    return this.#hasAudio
+  }
 
   /** @throws FlvError */
   push(bytes: Uint8Array): FlvTag[] {
@@ -67,6 +74,7 @@ export class FlvReader {
     if (dataOffset < headerBytes || dataOffset > maxDataOffset) {
       throw new FlvError(`header of ${dataOffset} bytes`)
     }
+    this.#hasAudio = (view.getUint8(4) & audioFlag) !== 0
     this.#skip(dataOffset - headerBytes + backPointerBytes)
   }
 

@@ -14,6 +14,8 @@ export type ConnectionOptions = {
   timings: StreamTimings
   signal: AbortSignal
   onAudio(arrivedAt: number): void
+  /** Sound stopped coming; it may come again. */
+  onSilence(): void
   onNoAudio(): void
 }
 
@@ -64,9 +66,12 @@ async function readBody(
   let config: AacConfig | null = null
   for await (const bytes of body) {
     const arrivedAt = clock()
-    for (const tag of reader.push(bytes)) {
+    const tags = reader.push(bytes)
+    // A stream of sound only that has none sends its header and nothing more.
+    if (reader.hasAudio === false) watch.sawNoSound()
+    for (const tag of tags) {
       if (tag.type === 'video') {
-        watch.sawVideo()
+        watch.sawNoSound()
         continue
       }
       const audio = readAudioTag(tag.body)
@@ -82,12 +87,12 @@ async function readBody(
   }
 }
 
-/** Ends a connection that hangs: no answer, no sound, or pictures only. */
+/** Ends a connection that hangs: no answer, no sound, or none from the beginning. */
 class SilenceWatch {
   readonly #options: ConnectionOptions
   readonly #controller = new AbortController()
   readonly #timer: NodeJS.Timeout
-  #phase: 'connecting' | 'waiting' | 'pictures' | 'silent' | 'sound' = 'connecting'
+  #phase: 'connecting' | 'waiting' | 'soundless' | 'silent' | 'sound' = 'connecting'
   #since = performance.now()
 
   constructor(options: ConnectionOptions) {
@@ -103,8 +108,9 @@ class SilenceWatch {
     this.#enter('waiting')
   }
 
-  sawVideo(): void {
-    if (this.#phase === 'waiting') this.#enter('pictures')
+  /** Pictures, or a header that announces no sound. */
+  sawNoSound(): void {
+    if (this.#phase === 'waiting') this.#enter('soundless')
   }
 
   sawAudio(): void {
@@ -121,15 +127,16 @@ class SilenceWatch {
     return { reason: 'stall', problem: new AppError(code, { phase: this.#phase }) }
   }
 
-  #enter(phase: 'waiting' | 'pictures' | 'silent' | 'sound'): void {
+  #enter(phase: 'waiting' | 'soundless' | 'silent' | 'sound'): void {
     this.#phase = phase
     this.#since = performance.now()
   }
 
   #look(): void {
-    const { timings, onNoAudio } = this.#options
+    const { timings, onNoAudio, onSilence } = this.#options
     const silentMs = performance.now() - this.#since
-    if (this.#phase === 'pictures' && silentMs > timings.noAudioAfterMs) {
+    if (this.#phase === 'sound' && silentMs > timings.stallShownAfterMs) onSilence()
+    if (this.#phase === 'soundless' && silentMs > timings.noAudioAfterMs) {
       this.#enter('silent')
       onNoAudio()
       return
@@ -137,7 +144,7 @@ class SilenceWatch {
     const limits = {
       connecting: timings.connectTimeoutMs,
       waiting: timings.stallAfterMs,
-      pictures: Number.POSITIVE_INFINITY,
+      soundless: Number.POSITIVE_INFINITY,
       silent: timings.noAudioGiveUpMs,
       sound: timings.stallAfterMs,
     }

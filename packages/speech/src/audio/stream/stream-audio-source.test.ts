@@ -141,6 +141,27 @@ describe.skipIf(ffmpeg === null)('createStreamAudioSource (needs ffmpeg)', () =>
     expect(states.at(-1)?.status).toBe('ended')
   })
 
+  it('tells of a silence before it gives the connection up', async () => {
+    const plan = (connection: number) => (connection === 0 ? { stallAfterMs: 600 } : {})
+    const server = await serve({ plan })
+    const { states } = await collect(
+      open(server.url, 2, { timings: { stallShownAfterMs: 300, stallAfterMs: 1500 } }),
+      ({ states }) => states.some(({ status }) => status === 'reconnecting'),
+    )
+    const told = states.find(({ status }) => status === 'stalled')
+    const leftAt = states.find(({ status }) => status === 'reconnecting')?.since ?? 0
+    expect(leftAt - (told?.since ?? Number.NaN)).toBeGreaterThan(500)
+  })
+
+  it('says so when a stream of sound alone announces none', async () => {
+    const headerOnly = Buffer.from('464c5601000000000900000000', 'hex')
+    const server = await serve({ flv: headerOnly, plan: () => ({ stallAfterMs: 0 }) })
+    const { states } = await collect(
+      open(server.url, 1, { timings: { noAudioAfterMs: 300, noAudioGiveUpMs: 300 } }),
+    )
+    expect(states.some(state => state.problem?.code === 'STREAM_NO_AUDIO')).toBe(true)
+  })
+
   it('fails on a codec it can not read', async () => {
     const server = await serve({
       flv: await makeFlv(ffmpegPath, demo.wavPath, { audio: 'adpcm_swf' }),

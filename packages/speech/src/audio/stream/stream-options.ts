@@ -6,9 +6,11 @@ export type StreamTimings = {
   resolveTimeoutMs: number
   /** The HTTP answer must begin within this. */
   connectTimeoutMs: number
-  /** No audio for this long is a stall. */
+  /** No audio for this long is told as `stalled`; the connection is kept. */
+  stallShownAfterMs: number
+  /** No audio for this long ends the connection, to try another. */
   stallAfterMs: number
-  /** A connection that gave only pictures for this long gets STREAM_NO_AUDIO. */
+  /** A connection that gave only pictures, or announced no sound, for this long gets STREAM_NO_AUDIO. */
   noAudioAfterMs: number
   /** … and is given up, to try another, after this long. */
   noAudioGiveUpMs: number
@@ -25,6 +27,7 @@ export type StreamTimings = {
 export const defaultStreamTimings: StreamTimings = {
   resolveTimeoutMs: 30_000,
   connectTimeoutMs: 10_000,
+  stallShownAfterMs: 2000,
   stallAfterMs: 4000,
   noAudioAfterMs: 10_000,
   noAudioGiveUpMs: 60_000,

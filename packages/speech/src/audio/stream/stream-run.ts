@@ -119,7 +119,11 @@ export class StreamRun {
         signal,
         onAudio: at => {
           this.#lastAudioAt = at
-          this.#refreshState()
+          if (this.#isQuiet()) this.#setState('live', null)
+          else this.#refreshState()
+        },
+        onSilence: () => {
+          if (this.#state.status === 'live') this.#setState('stalled', null)
         },
         onNoAudio: () => this.#setState('stalled', new AppError('STREAM_NO_AUDIO')),
       })
@@ -134,6 +138,11 @@ export class StreamRun {
     await decoder.finish()
     if (reason === 'stall') this.#setState('stalled', null)
     this.#emitter.interrupt(reason)
+  }
+
+  /** Silent for a moment only: nothing has failed. */
+  #isQuiet(): boolean {
+    return this.#state.status === 'stalled' && this.#state.problem === null
   }
 
   #onAlive(): void {
