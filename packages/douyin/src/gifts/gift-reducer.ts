@@ -27,6 +27,8 @@ export type GiftDelta = {
 export type GiftReducer = {
   /** Null when the message adds nothing: a duplicate, a late copy. */
   reduce(hit: GiftHit, nowMs: number): GiftDelta | null
+  /** Takes up a streak that an earlier run counted up to `comboCount`, as if it had changed just now. */
+  restore(streak: Omit<GiftDelta, 'count'>, nowMs: number): void
   /** Closes streaks that went silent without a closing message, and forgets old ones. */
   flush(nowMs: number): GiftDelta[]
   readonly openCount: number
@@ -70,6 +72,9 @@ export function createGiftReducer(): GiftReducer {
       if (count === 0 && isEnded === wasEnded) return null
       touch(comboKey, { last: comboCount, isEnded, changedAt: nowMs })
       return { comboKey, count, comboCount, isComboEnd: isEnded }
+    },
+    restore({ comboKey, comboCount, isComboEnd }, nowMs) {
+      touch(comboKey, { last: comboCount, isEnded: isComboEnd, changedAt: nowMs })
     },
     flush(nowMs) {
       const closings: GiftDelta[] = []

@@ -40,6 +40,8 @@ export type NormaliserCounters = {
 export type Normaliser = {
   /** The live events of one message; never throws. */
   normalise(message: PlatformMessage): LiveEvent[]
+  /** Goes on where an earlier run of the same session stopped: its combos are not counted again. */
+  restore(event: LiveEvent): void
   /** Closes combos that went silent. Call about once a second. */
   flush(nowMs: number): LiveEvent[]
   readonly counters: NormaliserCounters
@@ -88,6 +90,11 @@ export function createNormaliser(
         counters.damaged += 1
         return []
       }
+    },
+    restore(event) {
+      if (event.type !== 'gift.received') return
+      gifts.restore(event.payload, clock.now())
+      openGifts.remember(event)
     },
     flush(nowMs) {
       const events = gifts.flush(nowMs).flatMap(delta => openGifts.close(delta))

@@ -16,6 +16,11 @@ export type DirectSourceOptions = {
   timings?: Partial<DirectTimings>
   /** Asked while reconnecting; two answers `ended` in a row end the source. */
   checkRoom?: (signal: AbortSignal) => Promise<BroadcastStatus>
+  /**
+   * What this session's log already holds, oldest first. After a restart the platform sends its
+   * newest messages once more, and a combo goes on from its running total: neither counts twice.
+   */
+  logged?: readonly LiveEvent[]
   /** Most items kept for a slow reader. */
   bufferLimit?: number
 }

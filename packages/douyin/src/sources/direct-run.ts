@@ -15,7 +15,8 @@ const maxSilenceFactor = 16
 export async function runDirect(run: DirectRun): Promise<void> {
   const { options, clock, timings, emit, signal } = run
   const states = createStateTracker({ clock, everyMs: timings.stateEveryMs, emit })
-  const intake = createIntake({ room: options.room, clock, emit })
+  const { room, logged = [] } = options
+  const intake = createIntake({ room, logged, clock, emit })
   const outage = createOutage(clock)
   const visitor = createVisitor(run, intake)
   const roomCheck = createRoomCheck(options.checkRoom, timings.fetchTimeoutMs, signal)
@@ -42,9 +43,15 @@ export async function runDirect(run: DirectRun): Promise<void> {
     return end
   }
 
-  /** Nothing more will come: every open combo is final, and told before the end is. */
-  function finish(status: 'ended' | 'failed', problem: Problem | null = null): void {
+  /** Nothing more will come: every open combo is final, and what was missed to the last is told. */
+  function settle(): void {
     intake.flush(Number.MAX_SAFE_INTEGER)
+    const gap = outage.finish()
+    if (gap) emit({ kind: 'gap', gap })
+  }
+
+  function finish(status: 'ended' | 'failed', problem: Problem | null = null): void {
+    settle()
     states.set(status, { attempt, problem })
   }
 
@@ -102,8 +109,8 @@ export async function runDirect(run: DirectRun): Promise<void> {
       } while (roomCheck.isSuspicious)
     }
   } finally {
-    // Stopped from outside: what was counted so far is closed too.
-    intake.flush(Number.MAX_SAFE_INTEGER)
+    // Stopped from outside; after an end of its own this finds nothing left.
+    settle()
   }
 }
 

@@ -35,12 +35,18 @@ export type Intake = {
 /** Messages in, each once, live events out. */
 export function createIntake(options: {
   room: Room
+  /** See `DirectSourceOptions.logged`. */
+  logged?: readonly LiveEvent[]
   clock: { now(): number }
   emit: (item: SourceItem<LiveEvent>) => void
 }): Intake {
   const { room, clock, emit } = options
   const normaliser = createNormaliser({ hostId: room.hostId, roomId: room.roomId, clock })
   const seen = createSeenIds()
+  for (const event of options.logged ?? []) {
+    seen.isNew(event.payload.messageId)
+    normaliser.restore(event)
+  }
   const counters = { duplicates: 0, normaliser: normaliser.counters }
   return {
     counters,
