@@ -191,7 +191,11 @@ export const problemTable = {
   },
   // files given on the command line
   FILE_UNREADABLE: { status: 400, message: '文件读不了', next: '请检查路径和权限' },
-  FRAME_DAMAGED: { status: 400, message: '数据帧损坏', next: '已跳过；请检查文件是否完整' },
+  FRAME_DAMAGED: {
+    status: 400,
+    message: '数据帧损坏',
+    next: '直播中会自动补收，无需操作；若是文件，已跳过这一帧，请检查文件是否完整',
+  },
   CSV_INVALID: {
     status: 400,
     message: '表格缺少需要的列',

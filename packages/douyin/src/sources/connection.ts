@@ -11,6 +11,8 @@ export type ConnectionEnd =
   | { kind: 'ended' }
   /** Open, but no frame at all. */
   | { kind: 'silent' }
+  /** A frame could not be read; its messages come again after a resume. */
+  | { kind: 'damaged' }
   /** Open, but nothing from people for too long. */
   | { kind: 'fake-alive' }
 
@@ -24,6 +26,8 @@ export type ConnectionParts = {
   /** Grows when it fired in vain: a quiet room is not a broken one. */
   businessSilenceMs: number
   onResponse: (response: { cursor: string; internalExt: string }) => void
+  /** Whether a damaged frame may end the connection, to resume from the last good one. */
+  mayResume: () => boolean
 }
 
 /** One connection from handshake to its end, with the watch over silence. */
@@ -46,9 +50,14 @@ export async function runConnection(
   }
 
   function onFrame(frame: DecodedFrame): void {
+    // What still comes belongs to the next connection: taking it would move past what is missing.
+    if (verdict) return
     run.counters.frames += 1
     if (frame.kind === 'damaged') {
       countDamage(run, frame.reason)
+      if (watch.wasLive && parts.mayResume()) decide({ kind: 'damaged' })
+      // Passed over: the next good frame tells of the gap.
+      else outage.begin('network')
       return
     }
     const isMessages = frame.kind === 'messages'

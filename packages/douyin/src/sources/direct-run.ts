@@ -10,6 +10,8 @@ import { createVisitor } from './visitor.ts'
 
 const maxRefusals = 3
 const maxSilenceFactor = 16
+/** A room whose frames are damaged again and again must not keep us reconnecting. */
+const resumeOverDamageEveryMs = 60_000
 
 /** Keeps a room's push connection up until the broadcast ends, it is refused for good, or it is aborted. */
 export async function runDirect(run: DirectRun): Promise<void> {
@@ -23,6 +25,7 @@ export async function runDirect(run: DirectRun): Promise<void> {
   let attempt = 0
   let refusals = 0
   /** Grows each time a quiet room was taken for a dead connection. */
+  let resumedAt = Number.NEGATIVE_INFINITY
   let silenceFactor = 1
 
   async function connect(): Promise<ConnectionEnd> {
@@ -37,11 +40,18 @@ export async function runDirect(run: DirectRun): Promise<void> {
         refusals = 0
         roomCheck.reset()
         visitor.moveTo(response)
+      mayResume,
       },
     })
     if (hadBusiness || !wasLive) silenceFactor = 1
     return end
   }
+  function mayResume(): boolean {
+    if (clock.now() - resumedAt < resumeOverDamageEveryMs) return false
+    resumedAt = clock.now()
+    return true
+  }
+
 
   /** Nothing more will come: every open combo is final, and what was missed to the last is told. */
   function settle(): void {
@@ -61,7 +71,10 @@ export async function runDirect(run: DirectRun): Promise<void> {
       finish('ended')
       return true
     }
-    outage.begin(end.kind === 'silent' || end.kind === 'fake-alive' ? 'stall' : 'network')
+    // A resume over a damaged frame misses nothing.
+    if (end.kind !== 'damaged') {
+      outage.begin(end.kind === 'silent' || end.kind === 'fake-alive' ? 'stall' : 'network')
+    }
     attempt += 1
     if (end.kind === 'refused') {
       refusals += 1
@@ -116,6 +129,7 @@ export async function runDirect(run: DirectRun): Promise<void> {
 
 function problemOfEnd(end: ConnectionEnd): Problem {
   if (end.kind === 'refused') return problemOf('SIGNATURE_REFUSED', { status: end.status })
+  if (end.kind === 'damaged') return problemOf('FRAME_DAMAGED')
   if (end.kind === 'broken') return problemOf('INTERNAL')
   return problemOf('ROOM_UNREACHABLE', { reason: end.kind })
 }

@@ -144,6 +144,22 @@ describe('direct source', () => {
     })
   })
 
+  it('asks again for what a damaged frame held, and passes over it the next time', async () => {
+    const rest = [chatFrame('1', '一', { cursor: 'c-1' }), Uint8Array.of(0xff)]
+    const push = (socket: WebSocket, connection: number) =>
+      connection === 0
+        ? send(socket, ...rest, chatFrame('3', '三', { cursor: 'c-3' }))
+        : send(socket, chatFrame('2', '二'), Uint8Array.of(0xff), chatFrame('3', '三'), endFrame())
+    await withRoom({ push }, {}, async seen => {
+      await seen.running
+      expect(seen.texts()).toEqual(['一', '二', '三'])
+      expect(seen.server.pushQueries[1]?.get('cursor')).toBe('c-1')
+      expect(seen.source.counters.damagedFrames).toEqual(new Map([['truncated', 2]]))
+      expect(seen.gaps()).toMatchObject([{ source: 'room', reason: 'network' }])
+      expect(seen.states().some(({ problem }) => problem?.code === 'FRAME_DAMAGED')).toBe(true)
+    })
+  })
+
   it('closes an open combo before it ends', async () => {
     const gift = makeFrame(makeResponse([makeGift('1', { repeatCount: 3 })]))
     await withRoom({ push: s => send(s, gift, endFrame()) }, {}, async seen => {
