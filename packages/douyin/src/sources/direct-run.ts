@@ -25,8 +25,8 @@ export async function runDirect(run: DirectRun): Promise<void> {
   let attempt = 0
   let refusals = 0
   /** Grows each time a quiet room was taken for a dead connection. */
-  let resumedAt = Number.NEGATIVE_INFINITY
   let silenceFactor = 1
+  let resumedAt = Number.NEGATIVE_INFINITY
 
   async function connect(): Promise<ConnectionEnd> {
     const place = await visitor.prepare(attempt)
@@ -40,18 +40,18 @@ export async function runDirect(run: DirectRun): Promise<void> {
         refusals = 0
         roomCheck.reset()
         visitor.moveTo(response)
-      mayResume,
       },
+      mayResume,
     })
     if (hadBusiness || !wasLive) silenceFactor = 1
     return end
   }
+
   function mayResume(): boolean {
     if (clock.now() - resumedAt < resumeOverDamageEveryMs) return false
     resumedAt = clock.now()
     return true
   }
-
 
   /** Nothing more will come: every open combo is final, and what was missed to the last is told. */
   function settle(): void {
