@@ -27,6 +27,7 @@ export default defineConfig(({ mode }) => {
       // The service accepts requests from its own page only; the proxy speaks as that page.
       proxy: {
         '/api': { target: serviceUrl, changeOrigin: true, headers: { origin: serviceUrl } },
+        '/reports': { target: serviceUrl, changeOrigin: true },
       },
     },
   }

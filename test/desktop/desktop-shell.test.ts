@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { startService } from '@talkingcat/service'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Ask } from '../electron-stand-in/test-channel.ts'
+import { waitUntil } from '../support/wait-until.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -62,6 +63,24 @@ describe('desktop shell over the stand-in electron', () => {
     await ask({ ask: 'evaluate', script: "location.href = 'http://127.0.0.1:9/elsewhere'" })
     await ask({ ask: 'evaluate', script: 'new Promise(r => setTimeout(r, 300))' })
     expect(await ask({ ask: 'evaluate', script: 'location.origin' })).toBe(service.url)
+  })
+
+  it('opens a window for a report of its own service, and for nothing else', async () => {
+    const open = (url: string) => ask({ ask: 'evaluate', script: `void window.open('${url}')` })
+    const windows = () => ask({ ask: 'windows' })
+    for (const url of [
+      `http://localhost:${service.port}/reports/x/report.html`,
+      `${service.url}/`,
+      'blob:null/0',
+      'about:blank',
+    ]) {
+      await open(url)
+      await waitUntil(`${url} is closed`, async () => (await windows()) === 1)
+    }
+    await open(`/reports/${'A'.repeat(43)}/report.html`)
+    await waitUntil('the report is open', async () => (await windows()) === 2)
+    await ask({ ask: 'evaluate', script: 'new Promise(r => setTimeout(r, 300))' })
+    expect(await windows()).toBe(2)
   })
 
   it('refuses permissions, except copying text', async () => {

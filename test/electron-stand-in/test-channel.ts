@@ -16,6 +16,7 @@ export type Ask =
   | { ask: 'permission'; name: string }
   | { ask: 'evaluate'; script: string }
   | { ask: 'waitFor'; selector: string }
+  | { ask: 'windows' }
   | { ask: 'quit' }
 
 /** Lets the test that forked this process look at the window and act in it. */
@@ -46,6 +47,8 @@ async function answer(served: Served, message: Ask): Promise<unknown> {
     case 'waitFor':
       await page.waitForSelector(message.selector)
       return page.url()
+    case 'windows':
+      return page.context().pages().length
     case 'quit':
       served.app.quit()
       return null

@@ -19,6 +19,7 @@ import type { Ports } from './ports.ts'
 import { registerHealthRoutes } from './routes/health-routes.ts'
 import { registerModelRoutes } from './routes/model-routes.ts'
 import { assertAllRoutesRegistered } from './routes/register-route.ts'
+import { registerReportRoutes } from './routes/report-routes.ts'
 import { registerSessionRoutes } from './routes/session-routes.ts'
 import { registerStreamRoutes } from './routes/stream-routes.ts'
 import { createSessionService } from './sessions/session-service.ts'
@@ -93,6 +94,7 @@ export async function buildApp(
 
   registerHealthRoutes(app, sessions, ports, runChecks)
   registerSessionRoutes(app, sessions, ports.log)
+  registerReportRoutes(app, sessions, ports.clock)
   registerModelRoutes(app, ports.models)
   const streams = { log: ports.log, hub, sessions, limit, shutdown: shutdown.signal }
   registerStreamRoutes(app, streams)

@@ -178,6 +178,11 @@ export const problemTable = {
     message: '复盘文件没有写成',
     next: '记录都在，请检查磁盘后重新生成',
   },
+  REPORT_LINK_EXPIRED: {
+    status: 404,
+    message: '这个报告网址已经失效',
+    next: '请回到复盘页，再点一次「打开网页报告」',
+  },
   // starting up
   PORT_TAKEN: {
     status: 503,

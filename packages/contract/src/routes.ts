@@ -91,6 +91,13 @@ export const routes = {
     params: sessionParams,
     response: z.object({ recap: recapSchema }),
   },
+  /** An address under which a new tab, which can send no token, may read the report for a few minutes. */
+  createReportTicket: {
+    method: 'POST',
+    path: '/api/sessions/:id/report-ticket',
+    params: sessionParams,
+    response: z.object({ path: z.string().regex(/^\/reports\/[\w-]{43}\/report\.html$/) }),
+  },
   listModels: {
     method: 'GET',
     path: '/api/models',
@@ -125,6 +132,9 @@ export const streamPaths = {
   artifact: (sessionId: string, file: ArtifactName) =>
     `/api/sessions/${sessionId}/artifacts/${file}`,
 } as const
+
+/** Where a report opens for whoever holds the ticket: the only address of `/reports`. */
+export const reportPathOf = (ticket: string) => `/reports/${ticket}/report.html`
 
 export const artifactNames = ['comments.jsonl', 'transcript.txt', 'report.html'] as const
 export type ArtifactName = (typeof artifactNames)[number]

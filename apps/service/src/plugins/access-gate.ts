@@ -7,7 +7,7 @@ import { createTokenCheck } from './token.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Served without the token: the static page only. */
+    /** Served without the token: the static page, and a report by its own ticket. */
     isPublic?: boolean
   }
 }

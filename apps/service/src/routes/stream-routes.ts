@@ -1,6 +1,4 @@
 import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { AppError, type ArtifactName, artifactNames, sessionIdSchema } from '@talkingcat/contract'
 import type { SessionLog } from '@talkingcat/core'
 import type { FastifyInstance } from 'fastify'
@@ -10,7 +8,9 @@ import { streamSession } from '../events/session-stream.ts'
 import type { SignalHub } from '../events/signal-hub.ts'
 import { errorFacts } from '../lib/note.ts'
 import type { ClientLimit } from '../plugins/client-limit.ts'
+import { findRecapFile } from '../sessions/recap-file.ts'
 import type { SessionService } from '../sessions/session-service.ts'
+import { reportPolicy } from './report-routes.ts'
 
 const paramsSchema = z.object({ id: sessionIdSchema })
 const lastEventIdSchema = z.coerce.number().int().nonnegative().default(0)
@@ -44,18 +44,12 @@ export function registerStreamRoutes(
   const fileParamsSchema = paramsSchema.extend({ file: z.enum(artifactNames) })
   app.get('/api/sessions/:id/artifacts/:file', async (request, reply) => {
     const { id, file } = parse(fileParamsSchema, request.params)
-    const { recordsFolder } = await sessions.get(id)
-    const path = recordsFolder === null ? null : join(recordsFolder, file)
-    const found = path === null ? null : await stat(path).catch(() => null) // gone = not found
-    if (path === null || !found?.isFile()) throw new AppError('NOT_FOUND')
+    const { path, bytes } = await findRecapFile(sessions, id, file)
     return reply
-      .headers({ ...artifactHeaders[file], 'content-length': found.size })
+      .headers({ ...artifactHeaders[file], 'content-length': bytes })
       .send(createReadStream(path))
   })
 }
-
-/** The report opens as a page of nowhere: no scripts, no network, no access to ours. */
-const reportPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 const artifactHeaders: Record<ArtifactName, Record<string, string>> = {
   'comments.jsonl': { 'content-type': 'application/x-ndjson; charset=utf-8' },

@@ -3,7 +3,7 @@ import { session } from 'electron'
 
 /**
  * Keeps every web page of the app inside `pageOrigin`: no other page, window, webview or
- * permission. Reports open in a blob of the same origin.
+ * permission. A report opens in a window of its own.
  */
 export function hardenApp(app: App, pageOrigin: string): void {
   app.on('web-contents-created', (_event, contents) => guardContents(contents, pageOrigin))
@@ -23,6 +23,12 @@ function guardContents(contents: WebContents, pageOrigin: string): void {
   })
   contents.on('will-attach-webview', event => event.preventDefault())
   contents.setWindowOpenHandler(({ url }) =>
-    url.startsWith(`blob:${pageOrigin}/`) ? { action: 'allow' } : { action: 'deny' },
+    isReport(url, pageOrigin) ? { action: 'allow' } : { action: 'deny' },
   )
+}
+
+function isReport(url: string, pageOrigin: string): boolean {
+  if (!URL.canParse(url)) return false
+  const { origin, pathname } = new URL(url)
+  return origin === pageOrigin && pathname.startsWith('/reports/')
 }

@@ -6,8 +6,9 @@ import {
   streamPaths,
 } from '@talkingcat/contract'
 import type { Access } from './access.ts'
+import type { Service } from './service.ts'
 
-/** A blob address must outlive the tab's loading; then it is only memory. */
+/** A blob address must outlive the download; then it is only memory. */
 const keepMs = 60_000
 
 async function fetchArtifact(access: Access, sessionId: string, file: ArtifactName): Promise<Blob> {
@@ -34,34 +35,7 @@ export async function downloadArtifact(
 }
 
 /** Opens the report in a new tab; false when the browser refused the tab. */
-export async function openReport(access: Access, sessionId: string): Promise<boolean> {
-  const blob = await fetchArtifact(access, sessionId, 'report.html')
-  const url = URL.createObjectURL(new Blob([blob], { type: 'text/html;charset=utf-8' }))
-  const tab = window.open(url, '_blank')
-  if (!tab) {
-    URL.revokeObjectURL(url)
-    return false
-  }
-  tab.addEventListener('load', () => restoreStyles(tab))
-  setTimeout(() => URL.revokeObjectURL(url), keepMs)
-  return true
-}
-
-/**
- * A blob page inherits this page's content security policy, which refuses the report's own
- * `<style>` and `style=""`. Styles set by script are outside that policy.
- */
-function restoreStyles(tab: Window): void {
-  // `globalThis` of another window is not typed; its constructors are those of this page.
-  const { CSSStyleSheet: Sheet } = tab as unknown as typeof globalThis
-  const refused = [...tab.document.querySelectorAll('style')].filter(style => !style.sheet)
-  tab.document.adoptedStyleSheets = refused.map(style => {
-    const sheet = new Sheet()
-    sheet.replaceSync(style.textContent ?? '')
-    return sheet
-  })
-  if (refused.length === 0) return
-  for (const element of tab.document.querySelectorAll<HTMLElement>('[style]')) {
-    element.style.cssText = element.getAttribute('style') ?? ''
-  }
+export async function openReport({ access, client }: Service, sessionId: string): Promise<boolean> {
+  const { path } = await client.call('createReportTicket', { params: { id: sessionId } })
+  return window.open(access.serviceUrl + path, '_blank') !== null
 }

@@ -12,7 +12,8 @@ import { useRecordsFolder } from './use-records-folder.ts'
 
 /** Where the session's files are, and how to get at them from here. */
 export function FilesCard({ session }: { session: Session }) {
-  const { access } = useService()
+  const service = useService()
+  const { access } = service
   const folder = useRecordsFolder(session)
   const [busy, setBusy] = useState<string | null>(null)
   const [failure, setFailure] = useState<Explanation | null>(null)
@@ -33,7 +34,7 @@ export function FilesCard({ session }: { session: Session }) {
     run(file, () => downloadArtifact(access, session.id, file))
   const open = () =>
     run('open', async () => {
-      if (await openReport(access, session.id)) return
+      if (await openReport(service, session.id)) return
       setNote(texts.recap.popupBlocked)
       await downloadArtifact(access, session.id, 'report.html')
     })
