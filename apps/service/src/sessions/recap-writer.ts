@@ -8,22 +8,8 @@ import {
   type SessionLog,
 } from '@talkingcat/core'
 import { sessionFolderName } from './folder-name.ts'
+import { readAllEntries } from './read-entries.ts'
 import { writeRecapFiles } from './recap-files.ts'
-
-const pageSize = 2000
-
-/** Every entry of a session, from the disk. */
-export async function readAllEntries(
-  log: Pick<SessionLog, 'read'>,
-  sessionId: string,
-): Promise<Entry[]> {
-  const entries: Entry[] = []
-  for (;;) {
-    const page = await log.read(sessionId, entries.at(-1)?.seq ?? 0, pageSize)
-    if (page.length === 0) return entries
-    entries.push(...page)
-  }
-}
 
 /** The recap, made from the log each time it is asked for. */
 export async function readRecap(log: SessionLog, session: Session): Promise<Recap> {

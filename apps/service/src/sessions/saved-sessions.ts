@@ -2,7 +2,7 @@ import { AppError, type Entry, type Recap, type Session } from '@talkingcat/cont
 import { buildRecap, sessionOfEdges } from '@talkingcat/core'
 import { openLogReader } from '../adapters/sqlite-log/log-reader.ts'
 import type { ServiceConfig } from '../config.ts'
-import { readAllEntries } from './recap-writer.ts'
+import { readAllEntries } from './read-entries.ts'
 
 /** The sessions of a records folder, for reading only; a service may be recording into it. */
 export type SavedSessions = {
@@ -16,12 +16,12 @@ export type SavedSessions = {
 /** @throws AppError FILE_UNREADABLE when nothing was recorded yet, LOG_NEWER, LOG_DAMAGED */
 export function openSavedSessions(config: ServiceConfig): SavedSessions {
   const log = openLogReader(config.logPath)
-  const list = async () =>
-    (await log.listSessions()).flatMap(edges => sessionOfEdges(edges, false) ?? [])
   return {
-    list,
+    list: async () =>
+      (await log.listSessions()).flatMap(edges => sessionOfEdges(edges, false) ?? []),
     async recap(sessionId) {
-      const session = (await list()).find(({ id }) => id === sessionId)
+      const edges = await log.edgesOf(sessionId)
+      const session = edges && sessionOfEdges(edges, false)
       if (!session) throw new AppError('SESSION_NOT_FOUND')
       const entries = await readAllEntries(log, sessionId)
       return { recap: buildRecap(entries, session), entries }

@@ -22,7 +22,7 @@ export function createSessionIndex(
   const listeners = new Set<(session: Session) => void>()
   const headOf = (edges: SessionEdges) => sessionOfEdges(edges, isRecording(edges.sessionId))
   const edgesOf = async (id: SessionId): Promise<SessionEdges> => {
-    const edges = (await log.listSessions()).find(({ sessionId }) => sessionId === id)
+    const edges = await log.edgesOf(id)
     if (!edges) throw new AppError('SESSION_NOT_FOUND')
     return edges
   }

@@ -34,6 +34,7 @@ export function createMemoryLog(options: { clock?: Clock } = {}): SessionLog {
       return (sessions.get(sessionId) ?? []).slice(afterSeq, afterSeq + limit)
     },
     lastSeq: sessionId => sessions.get(sessionId)?.length ?? 0,
+    edgesOf: async sessionId => edges(sessionId, sessions.get(sessionId) ?? []),
     async listSessions() {
       return [...sessions]
         .flatMap(([sessionId, entries]) => edges(sessionId, entries) ?? [])

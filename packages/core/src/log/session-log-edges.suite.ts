@@ -28,6 +28,15 @@ export function describeEdges(name: string, open: OpenLog): void {
       expect(sessions[2]?.last).toMatchObject({ seq: 2, at: start + 9000 })
     })
 
+    it('knows one session without the others', async () => {
+      await log.append('bbbbbbbbbbb2', [started(), danmaku('二')], start + 2000)
+      await log.append('bbbbbbbbbbb1', [started(), ended()], start + 1000)
+      for (const edges of await log.listSessions()) {
+        expect(await log.edgesOf(edges.sessionId)).toEqual(edges)
+      }
+      expect(await log.edgesOf('bbbbbbbbbbb9')).toBeNull()
+    })
+
     it('follows a session through its life', async () => {
       await log.append(session, [started(), danmaku('开播')])
       expect(await only()).toMatchObject({ isEnded: false, endedAt: null, recordsFolder: null })

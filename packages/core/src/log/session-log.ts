@@ -40,6 +40,8 @@ export type SessionLog = {
   read(sessionId: SessionId, afterSeq: number, limit: number): Promise<Entry[]>
   /** Seq of the newest durable entry; 0 for an unknown session. */
   lastSeq(sessionId: SessionId): number
+  /** One session's edges; null for an unknown session. */
+  edgesOf(sessionId: SessionId): Promise<SessionEdges | null>
   /** All sessions, newest first. */
   listSessions(): Promise<SessionEdges[]>
   /** Calls back after every commit that touched the session. A wake-up only: read for the entries. */

@@ -6,7 +6,7 @@ import { inspect } from './open-database.ts'
 import { createReader } from './reader.ts'
 import { openError } from './storage-error.ts'
 
-export type LogReader = Pick<SessionLog, 'read' | 'listSessions' | 'close'>
+export type LogReader = Pick<SessionLog, 'read' | 'edgesOf' | 'listSessions' | 'close'>
 
 /**
  * Reads a log without writing to it, also while another process records into it.
@@ -20,6 +20,7 @@ export function openLogReader(path: string): LogReader {
     const reader = createReader(db, path)
     return {
       read: async (sessionId, afterSeq, limit) => reader.read(sessionId, afterSeq, limit),
+      edgesOf: async sessionId => reader.edgesOf(sessionId),
       listSessions: async () => reader.listSessions(),
       close: async () => db.close(),
     }

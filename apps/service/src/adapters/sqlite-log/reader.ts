@@ -64,12 +64,12 @@ export function createReader(db: DatabaseSync, path: string) {
     }
   }
 
-  function edges(sessionId: SessionId): SessionEdges[] {
+  function edges(sessionId: SessionId): SessionEdges | null {
     const [first] = read(sessionId, 0, 1)
     const last = before(sessionId, Number.MAX_SAFE_INTEGER)
-    if (!first || !last) return []
+    if (!first || !last) return null
     const found = decode(rowsOf(marks.all(sessionId)))
-    return [edgesOf(sessionId, first, last, found, seq => before(sessionId, seq))]
+    return edgesOf(sessionId, first, last, found, seq => before(sessionId, seq))
   }
 
   const guarded = <T>(act: () => T): T => {
@@ -83,11 +83,12 @@ export function createReader(db: DatabaseSync, path: string) {
   return {
     read: (sessionId: SessionId, afterSeq: number, limit: number) =>
       guarded(() => read(sessionId, afterSeq, limit)),
+    edgesOf: (sessionId: SessionId) => guarded(() => edges(sessionId)),
     listSessions: () =>
       guarded(() =>
         ids
           .all()
-          .flatMap(row => edges(String(row.id)))
+          .flatMap(row => edges(String(row.id)) ?? [])
           .sort(newestFirst),
       ),
     /** Raw ends of a session, unreadable rows included. */

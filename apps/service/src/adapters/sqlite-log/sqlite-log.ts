@@ -105,6 +105,7 @@ export function createSqliteLog(options: SqliteLogOptions): SqliteLog {
     },
     read: async (sessionId, afterSeq, limit) => reader.read(sessionId, afterSeq, limit),
     lastSeq: sessionId => headOf(sessionId).durableSeq,
+    edgesOf: async sessionId => reader.edgesOf(sessionId),
     listSessions: async () => reader.listSessions(),
     onCommit(sessionId, wake) {
       const set = wakes.get(sessionId) ?? new Set()
