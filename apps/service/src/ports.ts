@@ -1,4 +1,4 @@
-import type { ModelState, Room } from '@talkingcat/contract'
+import type { LiveEvent, ModelState, Room } from '@talkingcat/contract'
 import type { SessionLog } from '@talkingcat/core'
 import type { RoomSource } from '@talkingcat/douyin'
 import type { AudioSource, RecognizerState, Transcriber } from '@talkingcat/speech'
@@ -10,7 +10,8 @@ export type RoomAccess = {
    * @throws AppError ROOM_LINK_INVALID, ROOM_NOT_FOUND, ROOM_OFFLINE, ROOM_UNKNOWN, ROOM_UNREACHABLE
    */
   find(input: string, signal: AbortSignal): Promise<Room>
-  openRoom(room: Room): RoomSource
+  /** @param readLogged the newest events of the session so far, which are not told again */
+  openRoom(room: Room, readLogged: () => Promise<LiveEvent[]>): RoomSource
   /** @throws AppError FFMPEG_MISSING */
   openSound(room: Room): Promise<AudioSource>
 }

@@ -31,12 +31,13 @@ export function createDouyinAccess(
       if (room.roomId === '') throw new AppError('ROOM_UNKNOWN')
       return room
     },
-    openRoom: room =>
+    openRoom: (room, readLogged) =>
       createDirectSource({
         room,
         endpoints,
         deviceId,
-        checkRoom: async () => (await resolve(linkOf(room))).status,
+        readLogged,
+        checkRoom: async signal => (await resolve(linkOf(room), signal)).status,
       }),
     async openSound(room) {
       return createStreamAudioSource({

@@ -1,10 +1,12 @@
-import type { Room, SessionId, Signal, SourceState } from '@talkingcat/contract'
+import type { Room, SessionId, Signal, SourceName, SourceState } from '@talkingcat/contract'
 import { errorFacts, type Note } from '../lib/note.ts'
 import { settleWithin } from '../lib/settle-within.ts'
 import type { Ports, RoomAccess } from '../ports.ts'
 import { createEntryWriter } from './entry-writer.ts'
+import { readNewestEvents } from './read-entries.ts'
 import { runRoomFeed } from './room-feed.ts'
 import { runSoundFeed } from './sound-feed.ts'
+import { createSoundKeeper } from './sound-keeper.ts'
 
 export type RecordingOptions = {
   sessionId: SessionId
@@ -27,48 +29,51 @@ export type Recording = {
   readonly sessionId: SessionId
   readonly room: Room
   readonly isDemo: boolean
-  /** Tries the sound again, where it could not start for want of a model or ffmpeg. */
+  /** Tries the sound again, where it could not start or its recogniser gave up. */
   retrySound(): void
   /** Ends both sources; resolves when their last facts are in the log, within about 4 s. */
   stop(): Promise<void>
 }
 
 export function openRecording(options: RecordingOptions): Recording {
-  const { sessionId, ports, access, room, isDemo, show, note, startedAt } = options
+  const { sessionId, ports, access, room, isDemo, note, startedAt } = options
   const stopping = new AbortController()
   const { signal } = stopping
   const writer = createEntryWriter(ports.log, sessionId, note)
-  const shared = { access, room, writer, signal, clock: ports.clock, note }
+  const show = withLastMessageAt(options.show)
+  const shared = { access, room, writer, clock: ports.clock, note }
 
+  const sound = createSoundKeeper(
+    soundSignal =>
+      runSoundFeed({
+        ...shared,
+        isDemo,
+        startedAt,
+        openTranscriber: ports.openTranscriber,
+        signal: soundSignal,
+        show(each) {
+          if (each.type === 'recognizer.state' && each.status === 'failed') sound.markVain()
+          show(each)
+        },
+      }),
+    signal,
+  )
   const roomFeed = runRoomFeed({
     ...shared,
+    signal,
+    readLogged: () => readNewestEvents(ports.log, sessionId),
     showState: state => show({ type: 'source.state', state }),
   }).then(async ({ isBroadcastOver }) => {
     if (!isBroadcastOver) return
     // The sound runs a little behind the socket; let it come to its own end first.
-    await settleWithin(soundFeed, soundTailMs)
+    await settleWithin(sound.settled(), soundTailMs)
     if (!signal.aborted) options.onBroadcastOver()
   })
-  let isSoundRunning = false
-  let soundFeed = Promise.resolve()
-  const startSound = () => {
-    if (isSoundRunning || signal.aborted) return
-    isSoundRunning = true
-    soundFeed = runSoundFeed({
-      ...shared,
-      isDemo,
-      startedAt,
-      show,
-      openTranscriber: ports.openTranscriber,
-    }).finally(() => {
-      isSoundRunning = false
-    })
-  }
-  startSound()
+  sound.start()
 
   const stop = async () => {
     stopping.abort()
-    const feeds = Promise.allSettled([roomFeed, soundFeed])
+    const feeds = Promise.allSettled([roomFeed, sound.settled()])
     if (!(await settleWithin(feeds, feedsLimitMs))) note('sources-late', { sessionId })
     await settleWithin(writer.settled(), 500)
     for (const source of ['room', 'audio'] as const) show(stoppedState(source, ports.clock()))
@@ -79,7 +84,7 @@ export function openRecording(options: RecordingOptions): Recording {
     sessionId,
     room,
     isDemo,
-    retrySound: startSound,
+    retrySound: sound.start,
     stop: () => {
       stopped ??= stop()
       return stopped
@@ -90,6 +95,18 @@ export function openRecording(options: RecordingOptions): Recording {
 const soundTailMs = 2000
 /** Flushing the recogniser may take 3 s of these. */
 const feedsLimitMs = 3800
+
+/** What is said in a source's stead still knows when its last message came. */
+function withLastMessageAt(show: (signal: Signal) => void): (signal: Signal) => void {
+  const known = new Map<SourceName, number | null>()
+  return each => {
+    if (each.type !== 'source.state') return show(each)
+    const { source } = each.state
+    const lastMessageAt = each.state.lastMessageAt ?? known.get(source) ?? null
+    known.set(source, lastMessageAt)
+    show({ ...each, state: { ...each.state, lastMessageAt } })
+  }
+}
 
 function stoppedState(source: SourceState['source'], now: number): Signal {
   return {

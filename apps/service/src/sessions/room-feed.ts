@@ -1,22 +1,30 @@
-import { type Room, type SourceState, toProblem } from '@talkingcat/contract'
+import { type LiveEvent, type Room, type SourceState, toProblem } from '@talkingcat/contract'
 import { errorFacts, type Note } from '../lib/note.ts'
 import type { RoomAccess } from '../ports.ts'
 import type { EntryWriter } from './entry-writer.ts'
 
-/** Danmaku, gifts and the rest into the log. Resolves with whether the broadcast is over. */
+/**
+ * Danmaku, gifts and the rest into the log. Resolves with whether the broadcast is over; a source
+ * that failed for good keeps it waiting for the stop, up to which nothing will have been recorded.
+ */
 export async function runRoomFeed(options: {
   access: RoomAccess
   room: Room
   writer: EntryWriter
+  readLogged: () => Promise<LiveEvent[]>
   showState: (state: SourceState) => void
   signal: AbortSignal
   clock: () => number
   note: Note
 }): Promise<{ isBroadcastOver: boolean }> {
-  const { access, room, writer, showState, signal } = options
-  let isBroadcastOver = false
+  const { access, room, writer, readLogged, signal, clock } = options
+  const last: Pick<SourceState, 'status'> = { status: 'idle' }
+  const showState = (state: SourceState) => {
+    last.status = state.status
+    options.showState(state)
+  }
   try {
-    for await (const item of access.openRoom(room).open(signal)) {
+    for await (const item of access.openRoom(room, readLogged).open(signal)) {
       switch (item.kind) {
         case 'item':
           writer.add(item.item)
@@ -25,7 +33,6 @@ export async function runRoomFeed(options: {
           writer.add({ type: 'gap.recorded', payload: item.gap })
           break
         case 'state':
-          isBroadcastOver = item.state.status === 'ended'
           showState(item.state)
       }
     }
@@ -33,9 +40,23 @@ export async function runRoomFeed(options: {
     if (signal.aborted) return { isBroadcastOver: false }
     // A source reconnects by itself; what it throws is beyond its powers.
     options.note('room-source-failed', errorFacts(error))
-    showState(failedState('room', options.clock(), error))
+    showState(failedState('room', clock(), error))
   }
-  return { isBroadcastOver: isBroadcastOver && !signal.aborted }
+  if (last.status === 'failed') await noteBlindSpan(writer, signal, clock)
+  return { isBroadcastOver: last.status === 'ended' && !signal.aborted }
+}
+
+async function noteBlindSpan(
+  writer: EntryWriter,
+  signal: AbortSignal,
+  clock: () => number,
+): Promise<void> {
+  const fromAt = clock()
+  if (!signal.aborted) {
+    await new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }))
+  }
+  const payload = { source: 'room', fromAt, toAt: clock(), reason: 'network' } as const
+  writer.add({ type: 'gap.recorded', payload })
 }
 
 export function failedState(

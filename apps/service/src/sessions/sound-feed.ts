@@ -22,6 +22,8 @@ export type SoundFeedOptions = {
   note: Note
 }
 
+type ShownState = RecognizerState | { status: 'off'; problem: null }
+
 /** Waits for the last words when the sound has ended. */
 const flushLimitMs = 3000
 
@@ -37,9 +39,9 @@ export async function runSoundFeed(options: SoundFeedOptions): Promise<void> {
     show({ type: 'source.state', state: failedState('audio', options.clock(), error) })
   }
   let opened: OpenedTranscriber | null = null
-  let hasFailed = false
-  const showRecognizer = (state: RecognizerState | { status: 'off'; problem: null }) => {
-    hasFailed = state.status === 'failed'
+  const shown: { state: ShownState } = { state: { status: 'loading', problem: null } }
+  const showRecognizer = (state: ShownState) => {
+    shown.state = state
     show({
       type: 'recognizer.state',
       status: state.status,
@@ -51,7 +53,8 @@ export async function runSoundFeed(options: SoundFeedOptions): Promise<void> {
   try {
     const source = await access.openSound(room)
     opened = await options.openTranscriber({ isDemo, onState: showRecognizer })
-    showRecognizer({ status: 'loading', problem: null })
+    // Once more, now that the model's name is known.
+    showRecognizer(shown.state)
     const texts = writeUtterances(opened, options).catch(showFailure)
     try {
       await pump(source.open(signal), opened, options)
@@ -65,7 +68,7 @@ export async function runSoundFeed(options: SoundFeedOptions): Promise<void> {
     showRecognizer({ status: 'failed', problem: toProblem(error) })
     return
   }
-  if (!hasFailed) showRecognizer({ status: 'off', problem: null })
+  if (shown.state.status !== 'failed') showRecognizer({ status: 'off', problem: null })
 }
 
 async function pump(

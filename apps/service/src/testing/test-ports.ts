@@ -16,6 +16,8 @@ export type TestWorld = {
   /** Numbers of rooms that are off air. */
   offline: Set<string>
   demoOffsets: number[]
+  /** What the newest opened room would be told of its session's log. */
+  readLogged: () => Promise<LiveEvent[]>
   /** False: no model on this machine. */
   hasModel: boolean
   /** Lines of the program's log. */
@@ -33,7 +35,10 @@ export function createTestWorld(replaced: Partial<Ports> = {}): TestWorld {
       if (world.offline.has(webRid)) throw new AppError('ROOM_OFFLINE')
       return testRoom(webRid)
     },
-    openRoom: ({ webRid }: Room) => remember(rooms, webRid),
+    openRoom({ webRid }: Room, readLogged: () => Promise<LiveEvent[]>) {
+      world.readLogged = readLogged
+      return remember(rooms, webRid)
+    },
     openSound: async ({ webRid }: Room) => remember(sounds, webRid),
   }
   const ports: Ports = {
@@ -71,6 +76,7 @@ export function createTestWorld(replaced: Partial<Ports> = {}): TestWorld {
     },
     offline: new Set(),
     demoOffsets: [],
+    readLogged: async () => [],
     hasModel: true,
     lines: [],
   }

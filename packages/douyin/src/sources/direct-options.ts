@@ -17,10 +17,11 @@ export type DirectSourceOptions = {
   /** Asked while reconnecting; two answers `ended` in a row end the source. */
   checkRoom?: (signal: AbortSignal) => Promise<BroadcastStatus>
   /**
-   * What this session's log already holds, oldest first. After a restart the platform sends its
-   * newest messages once more, and a combo goes on from its running total: neither counts twice.
+   * The newest events that this session's log already holds, oldest first. After a restart the
+   * platform sends its newest messages again, and a combo goes on from its running total: neither
+   * counts twice. Asked once per run, and what it gives is not kept.
    */
-  logged?: readonly LiveEvent[]
+  readLogged?: () => Promise<readonly LiveEvent[]>
   /** Most items kept for a slow reader. */
   bufferLimit?: number
 }

@@ -28,7 +28,7 @@ describe('a direct source after a restart', () => {
       url.pathname === '/webcast/im/fetch/' ? { status: 200, body: history } : { status: 404 }
     const push = (socket: WebSocket) =>
       send(socket, giftFrame('4', 8), chatFrame('5', '重启后'), endFrame())
-    await withRoom({ http, push }, { logged: before }, async seen => {
+    await withRoom({ http, push }, { readLogged: async () => before }, async seen => {
       await seen.running
       expect(seen.texts()).toEqual(['重启后'])
       const all = giftsIn([...before, ...eventsOf(seen.items)])
@@ -43,12 +43,16 @@ describe('a direct source after a restart', () => {
       await until(() => expect(eventsOf(seen.items)).toHaveLength(1))
       before = eventsOf(seen.items)
     })
-    await withRoom({ push: s => send(s, endFrame()) }, { logged: before }, async seen => {
-      await seen.running
-      expect(giftsIn(eventsOf(seen.items))).toMatchObject([
-        { count: 0, comboCount: 3, isComboEnd: true },
-      ])
-    })
+    await withRoom(
+      { push: s => send(s, endFrame()) },
+      { readLogged: async () => before },
+      async seen => {
+        await seen.running
+        expect(giftsIn(eventsOf(seen.items))).toMatchObject([
+          { count: 0, comboCount: 3, isComboEnd: true },
+        ])
+      },
+    )
   })
 })
 

@@ -17,8 +17,7 @@ const resumeOverDamageEveryMs = 60_000
 export async function runDirect(run: DirectRun): Promise<void> {
   const { options, clock, timings, emit, signal } = run
   const states = createStateTracker({ clock, everyMs: timings.stateEveryMs, emit })
-  const { room, logged = [] } = options
-  const intake = createIntake({ room, logged, clock, emit })
+  const intake = createIntake({ room: options.room, clock, emit })
   const outage = createOutage(clock)
   const visitor = createVisitor(run, intake)
   const roomCheck = createRoomCheck(options.checkRoom, timings.fetchTimeoutMs, signal)
@@ -110,6 +109,7 @@ export async function runDirect(run: DirectRun): Promise<void> {
 
   run.counters.intake = intake.counters
   states.set('connecting')
+  intake.restore((await options.readLogged?.()) ?? [])
   try {
     while (!signal.aborted) {
       const end = await connect()

@@ -26,6 +26,8 @@ export type IntakeCounters = {
 
 export type Intake = {
   take(messages: readonly PlatformMessage[]): { hasBusiness: boolean; hasEnded: boolean }
+  /** Goes on after these events, told by an earlier run. */
+  restore(events: readonly LiveEvent[]): void
   /** Closes combos that went silent before `nowMs`. */
   flush(nowMs: number): void
   /** Grows as it works. */
@@ -35,18 +37,12 @@ export type Intake = {
 /** Messages in, each once, live events out. */
 export function createIntake(options: {
   room: Room
-  /** See `DirectSourceOptions.logged`. */
-  logged?: readonly LiveEvent[]
   clock: { now(): number }
   emit: (item: SourceItem<LiveEvent>) => void
 }): Intake {
   const { room, clock, emit } = options
   const normaliser = createNormaliser({ hostId: room.hostId, roomId: room.roomId, clock })
   const seen = createSeenIds()
-  for (const event of options.logged ?? []) {
-    seen.isNew(event.payload.messageId)
-    normaliser.restore(event)
-  }
   const counters = { duplicates: 0, normaliser: normaliser.counters }
   return {
     counters,
@@ -65,6 +61,12 @@ export function createIntake(options: {
         }
       }
       return { hasBusiness, hasEnded }
+    },
+    restore(events) {
+      for (const event of events) {
+        seen.isNew(event.payload.messageId)
+        normaliser.restore(event)
+      }
     },
     flush(nowMs) {
       for (const item of normaliser.flush(nowMs)) emit({ kind: 'item', item })
