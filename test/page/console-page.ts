@@ -35,6 +35,28 @@ export class ConsolePage {
     return this.page.getByTestId(`source-${name}`).innerText()
   }
 
+  /** Waits until the cell of a source shows this text. */
+  waitForSource(name: 'room' | 'audio' | 'recognizer', text: string, timeoutMs = 30_000) {
+    const cell = this.page.getByTestId(`source-${name}`).filter({ hasText: text })
+    return cell.waitFor({ timeout: timeoutMs })
+  }
+
+  /** From now on keeps every text that the cell of a source shows, however briefly. */
+  async recordSource(name: 'room' | 'audio' | 'recognizer') {
+    const texts: string[] = []
+    await this.page.exposeFunction(`see_${name}`, (text: string) => texts.push(text))
+    await this.page.evaluate(id => {
+      const look = () => {
+        const cell = document.querySelector(`[data-testid=source-${id}]`)
+        Reflect.get(window, `see_${id}`)(cell instanceof HTMLElement ? cell.innerText : '')
+      }
+      new MutationObserver(look).observe(document.body, {
+        ...{ subtree: true, childList: true, characterData: true, attributes: true },
+      })
+    }, name)
+    return texts
+  }
+
   async onlineCount() {
     return Number((await this.page.getByTestId('number-online').innerText()).replace(/\D/g, ''))
   }
