@@ -19,6 +19,7 @@ export { type DouyinEndpoints, defaultUserAgent, douyinEndpoints } from './room/
 export { type ResolveRoomOptions, resolveRoom } from './room/resolve-room.ts'
 export { parseRoomLink, type RoomLink } from './room/room-link.ts'
 export type { BroadcastStatus, RoomSnapshot, StreamChoice } from './room/room-snapshot.ts'
+export { isStreamAllowed } from './room/stream-host.ts'
 export { createDeviceId } from './signing/device-id.ts'
 export { type SignatureNoise, signWebSocket } from './signing/sign-web-socket.ts'
 export { createDirectSource } from './sources/direct.ts'

@@ -3,6 +3,7 @@ import {
   createDeviceId,
   createDirectSource,
   type DouyinEndpoints,
+  isStreamAllowed,
   parseRoomLink,
   type RoomLink,
   type RoomSnapshot,
@@ -42,6 +43,7 @@ export function createDouyinAccess(
     async openSound(room) {
       return createStreamAudioSource({
         ffmpegPath: await findFfmpegPath(),
+        isUrlAllowed: url => isStreamAllowed(url, endpoints),
         // Stream addresses are signed and expire: every attempt asks anew.
         resolveUrl: async attempt => pickSound(await resolve(linkOf(room)), attempt),
       })

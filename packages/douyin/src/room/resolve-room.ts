@@ -9,6 +9,7 @@ import {
 import { type DouyinEndpoints, defaultUserAgent } from './endpoints.ts'
 import type { RoomLink } from './room-link.ts'
 import type { RoomSnapshot } from './room-snapshot.ts'
+import { isStreamAllowed } from './stream-host.ts'
 import { fetchTtwid } from './ttwid.ts'
 
 export type ResolveRoomOptions = {
@@ -36,7 +37,8 @@ export async function resolveRoom(
       ? await resolveWebRid(target.webRid, asking)
       : await askReflow({ ...target, webRid: null }, asking)
   if (!snapshot) throw new AppError('ROOM_UNKNOWN')
-  return snapshot
+  const isAllowed = (flvUrl: string) => isStreamAllowed(new URL(flvUrl), options.endpoints)
+  return { ...snapshot, streams: snapshot.streams.filter(({ flvUrl }) => isAllowed(flvUrl)) }
 }
 
 /** web/enter, once more when it was empty, then the way around it: the page's HTML and the mobile site. */

@@ -45,6 +45,8 @@ export type StreamAudioSourceOptions = {
   resolveUrl: (attempt: number) => Promise<string>
   ffmpegPath: string
   fetchHeaders?: Record<string, string>
+  /** Asked of every URL, redirects included; one that is refused is never fetched. All are allowed when absent. */
+  isUrlAllowed?: (url: URL) => boolean
   /**
    * Epoch ms of arrival; default Date.now. For a stream sent N times faster than real time pass a clock
    * that runs N times faster too: chunks then lie one after the other and session times (`at` − start) are

@@ -98,7 +98,7 @@ export class StreamRun {
   }
 
   async #listen(url: string, signal: AbortSignal): Promise<AppError | null> {
-    const { fetchHeaders = {}, ffmpegPath, clock, timings } = this.#options
+    const { fetchHeaders = {}, isUrlAllowed, ffmpegPath, clock, timings } = this.#options
     const decoder = new LiveDecoder({
       ffmpegPath,
       emitter: this.#emitter,
@@ -113,6 +113,7 @@ export class StreamRun {
       const end = await readConnection({
         url,
         headers: fetchHeaders,
+        ...(isUrlAllowed && { isUrlAllowed }),
         decoder,
         clock,
         timings,
