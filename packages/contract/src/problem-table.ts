@@ -51,7 +51,7 @@ export const problemTable = {
   ROOM_UNREACHABLE: {
     status: 502,
     message: '连不上抖音',
-    next: '请检查网络后重试；程序会自动继续尝试',
+    next: '请检查网络；已经开始的场次会自动重连，还没有开始的请再点一次开始',
   },
   SIGNATURE_REFUSED: {
     status: 502,
