@@ -40,8 +40,6 @@ function isPublicHost(host: string): boolean {
       return publicIpv6.check(address, 'ipv6')
     default:
       // A name without a dot, or under these, is answered by the local network.
-      return (
-        /\./.test(address) && !/\.(?:local|localhost|internal|home|lan|arpa)$/i.test(address)
-      )
+      return /\./.test(address) && !/\.(?:local|localhost|internal|home|lan|arpa)$/i.test(address)
   }
 }
