@@ -4,7 +4,7 @@ import { texts } from './texts/index.ts'
 export function formatMoment(at: number, now = Date.now()): string {
   const date = new Date(at)
   const isThisYear = date.getFullYear() === new Date(now).getFullYear()
-  return new Intl.DateTimeFormat('zh-CN', {
+  const text = new Intl.DateTimeFormat('zh-CN', {
     ...(!isThisYear && { year: 'numeric' }),
     month: 'long',
     day: 'numeric',
@@ -13,6 +13,8 @@ export function formatMoment(at: number, now = Date.now()): string {
     minute: '2-digit',
     hour12: false,
   }).format(date)
+  // Browsers differ in whether they set the weekday apart.
+  return text.replace(/日\s*(?=周)/, '日 ')
 }
 
 /** How long ago, for a text that ticks: `刚刚`, `3 秒前`, `4 分钟前`. */

@@ -33,7 +33,7 @@ export function Banners({ session, sessionId }: { session: SessionStore; session
           title={storage.problem?.message ?? texts.storage.title}
           note={[storage.problem?.next, texts.storage.pending(formatCount(storage.pendingCount))]
             .filter(Boolean)
-            .join(' · ')}
+            .join('；')}
           data-testid="banner-storage"
         />
       )}

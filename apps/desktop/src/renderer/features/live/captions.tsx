@@ -11,12 +11,13 @@ import { Card } from '../../ui/card.tsx'
 import { cx } from '../../ui/cx.ts'
 import styles from './captions.module.css'
 
-/** The host's words: the newest sentence readable from two metres, the earlier ones above it. */
+/** The host's words: the newest sentence in a place of its own, readable from two metres; the earlier ones above it. */
 export function Captions({ session }: { session: SessionStore }) {
   const size = useCaptionSize(state => state.size)
   const utterances = useStore(session, state => state.view.utterances)
   const isDemoModel = useStore(session, state => state.recognizer?.isDemoModel ?? false)
-  const shown = utterances.toReversed()
+  const earlier = utterances.slice(0, -1)
+  const newest = utterances.at(-1)
 
   return (
     <Card
@@ -37,32 +38,40 @@ export function Captions({ session }: { session: SessionStore }) {
         </>
       }
     >
-      {/* Reversed, so that the browser itself keeps the newest at the bottom in view. Not read out
-          while it grows: the host has just said it. */}
-      <div
-        className={cx(styles.scroll, styles[size])}
-        role="log"
-        aria-live="off"
-        aria-label={texts.live.captions}
-        // A keyboard must be able to scroll it.
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-        tabIndex={0}
-      >
-        {shown.length === 0 && <Waiting session={session} />}
-        {shown.map((utterance, index) => (
-          <Caption key={utterance.utteranceId} utterance={utterance} isNewest={index === 0} />
-        ))}
-      </div>
+      {newest ? (
+        // Not read out while it grows: the host has just said it.
+        <div className={cx(styles.words, styles[size])} role="log" aria-live="off">
+          <section
+            className={styles.earlier}
+            aria-label={texts.live.earlier}
+            // A keyboard must be able to scroll it.
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+            tabIndex={0}
+          >
+            <div className={styles.lines}>
+              {earlier.length === 0 && <p className={styles.hint}>{texts.live.earlierNote}</p>}
+              {earlier.map(utterance => (
+                <Caption key={utterance.utteranceId} utterance={utterance} />
+              ))}
+            </div>
+          </section>
+          <div className={styles.now}>
+            <Caption key={newest.utteranceId} utterance={newest} isNewest />
+          </div>
+        </div>
+      ) : (
+        <Waiting session={session} />
+      )}
     </Card>
   )
 }
 
 const Caption = memo(function Caption({
   utterance,
-  isNewest,
+  isNewest = false,
 }: {
   utterance: Utterance
-  isNewest: boolean
+  isNewest?: boolean
 }) {
   return (
     <p className={cx(styles.caption, isNewest && styles.newest)} data-testid="caption">

@@ -40,7 +40,7 @@ export const FeedRowView = memo(function FeedRowView({ row }: { row: FeedRow }) 
     case 'gap':
       return (
         <Line row={row} className={styles.note}>
-          {texts.feed.gap[row.gap.source]} · {texts.recap.gapReason[row.gap.reason]}
+          {texts.feed.gap[row.gap.source]}（{texts.recap.gapReason[row.gap.reason]}）
         </Line>
       )
   }
@@ -88,10 +88,21 @@ function Event({
   )
 }
 
+/** Ten yuan and a hundred, at the platform's ten diamonds for one. */
+const handsomeDiamonds = 100
+const bigDiamonds = 1000
+
+/** The more a gift is worth, the less it can be overlooked. */
+function giftLook(row: Extract<FeedRow, { kind: 'gift' }>): string | undefined {
+  if (!row.isToHost) return styles.elsewhere
+  if ((row.diamonds ?? 0) >= bigDiamonds) return styles.big
+  return (row.diamonds ?? 0) >= handsomeDiamonds ? styles.handsome : undefined
+}
+
 /** One combo is one row whose number grows. */
 function GiftRow({ row }: { row: Extract<FeedRow, { kind: 'gift' }> }) {
   return (
-    <Line row={row} className={cx(styles.gift, !row.isToHost && styles.elsewhere)}>
+    <Line row={row} className={cx(styles.gift, giftLook(row))}>
       <span className={styles.giftLine}>
         <span className={styles.giftWords}>
           <span className={styles.giftIcon}>
@@ -103,12 +114,12 @@ function GiftRow({ row }: { row: Extract<FeedRow, { kind: 'gift' }> }) {
         <span className={styles.giftCount} data-testid="gift-combo">
           {texts.feed.combo(formatCount(row.comboCount))}
         </span>
-      </span>
-      <span className={styles.worth}>
-        {row.diamonds === null
-          ? texts.feed.unpriced
-          : texts.feed.diamonds(formatCount(row.diamonds))}
-        {!row.isToHost && ` · ${texts.feed.toOthers}`}
+        <span className={styles.worth}>
+          {row.diamonds === null
+            ? texts.feed.unpriced
+            : texts.feed.diamonds(formatCount(row.diamonds))}
+          {!row.isToHost && `，${texts.feed.toOthers}`}
+        </span>
       </span>
     </Line>
   )

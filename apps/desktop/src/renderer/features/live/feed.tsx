@@ -28,7 +28,7 @@ export function Feed({ session }: { session: SessionStore }) {
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => 34,
+    estimateSize: () => 38,
     getItemKey: keyAt,
     anchorTo: 'end',
     followOnAppend: true,

@@ -18,15 +18,11 @@ export function LiveHeader({ session, head }: { session: SessionStore; head: Ses
         <span className="visually-hidden">{texts.live.home}</span>
       </a>
       <div className={styles.words}>
-        <h1 className={styles.host}>{head.room.hostName || head.room.webRid}</h1>
-        <p className={styles.title}>
-          {head.isDemo && (
-            <>
-              <Badge>{texts.common.demo}</Badge>{' '}
-            </>
-          )}
-          {head.room.title}
-        </p>
+        <div className={styles.nameLine}>
+          <h1 className={styles.host}>{head.room.hostName || head.room.webRid}</h1>
+          {head.isDemo && <Badge>{texts.common.demo}</Badge>}
+        </div>
+        <p className={styles.title}>{head.room.title}</p>
       </div>
       {head.status === 'recording' && <Elapsed startedAt={head.startedAt} />}
       <ThemeSwitch />

@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import { texts } from '../../lib/texts/index.ts'
 import type { SessionStore } from '../../stores/session-store.ts'
 import { Card } from '../../ui/card.tsx'
+import { cx } from '../../ui/cx.ts'
 import styles from './numbers.module.css'
 import { Sparkline } from './sparkline.tsx'
 
@@ -21,11 +22,6 @@ export function Numbers({ session }: { session: SessionStore }) {
         <Sparkline curve={curve} />
       </div>
       <dl className={styles.grid}>
-        <Figure id="viewers" label={texts.live.totalViewers} value={stats.totalViewerCount} />
-        <Figure id="likes" label={texts.live.likes} value={stats.likesRoomTotal ?? stats.likes} />
-        <Figure id="follows" label={texts.live.follows} value={stats.follows} />
-        <Figure id="danmaku" label={texts.live.danmaku} value={stats.danmaku} />
-        <Figure id="enters" label={texts.live.enters} value={stats.enters} />
         <Figure
           id="diamonds"
           label={texts.live.diamonds}
@@ -34,6 +30,11 @@ export function Numbers({ session }: { session: SessionStore }) {
             stats.unpricedGifts > 0 ? texts.live.unpriced(formatCount(stats.unpricedGifts)) : null
           }
         />
+        <Figure id="follows" label={texts.live.follows} value={stats.follows} />
+        <Figure id="danmaku" label={texts.live.danmaku} value={stats.danmaku} />
+        <Figure id="viewers" label={texts.live.totalViewers} value={stats.totalViewerCount} />
+        <Figure id="likes" label={texts.live.likes} value={stats.likesRoomTotal ?? stats.likes} />
+        <Figure id="enters" label={texts.live.enters} value={stats.enters} />
       </dl>
     </Card>
   )
@@ -43,7 +44,9 @@ function Figure(props: { id: string; label: string; value: number | null; note?:
   return (
     <div className={styles.number} data-testid={`number-${props.id}`}>
       <dt className={styles.label}>{props.label}</dt>
-      <dd className={styles.value}>{count(props.value)}</dd>
+      <dd className={cx(styles.value, props.id === 'diamonds' && styles.gift)}>
+        {count(props.value)}
+      </dd>
       {props.note && <dd className={styles.note}>{props.note}</dd>}
     </div>
   )

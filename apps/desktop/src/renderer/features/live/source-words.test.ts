@@ -19,14 +19,14 @@ describe('sourceWords', () => {
     expect(sourceWords(state({}), now - 3000, now)).toMatchObject({
       tone: 'good',
       status: '直播中',
-      ticking: '最后一条 3 秒前',
+      ticking: '3 秒前有消息',
     })
   })
 
   it('keeps silent about sound while it arrives, and tells when it stops', () => {
     const audio = state({ source: 'audio' })
     expect(sourceWords(audio, now - 1000, now).ticking).toBe('')
-    expect(sourceWords(audio, now - 4000, now).ticking).toBe('最后声音 4 秒前')
+    expect(sourceWords(audio, now - 4000, now).ticking).toBe('4 秒前有声音')
   })
 
   it('counts a stall from the last message', () => {
@@ -36,8 +36,8 @@ describe('sourceWords', () => {
 
   it('counts down to the next attempt and never below', () => {
     const waiting = state({ status: 'reconnecting', attempt: 3, nextAttemptAt: now + 4200 })
-    expect(sourceWords(waiting, null, now).ticking).toBe('第 3 次 · 5 秒后再试')
-    expect(sourceWords(waiting, null, now + 9000).ticking).toBe('第 3 次 · 正在尝试')
+    expect(sourceWords(waiting, null, now).ticking).toBe('第 3 次，5 秒后再试')
+    expect(sourceWords(waiting, null, now + 9000).ticking).toBe('第 3 次，正在尝试')
   })
 
   it('knows fresh from old and from never', () => {

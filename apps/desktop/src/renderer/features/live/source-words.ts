@@ -55,7 +55,7 @@ export function sourceWords(state: SourceState, lastAt: number | null, now: numb
       return {
         tone: 'warn',
         status: t.reconnecting,
-        ticking: `${t.attempt(Math.max(1, state.attempt))} · ${wait}`,
+        ticking: `${t.attempt(Math.max(1, state.attempt))}，${wait}`,
       }
     }
     case 'ended':

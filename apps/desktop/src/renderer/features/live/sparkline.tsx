@@ -5,12 +5,14 @@ import styles from './sparkline.module.css'
 const width = 240
 const height = 56
 const pad = 3
+/** Fewer make a line, but not yet a trend. */
+const fewestPoints = 4
 
 /** The shape of the audience over the session; the figures are in the text beside it. */
 export function Sparkline({ curve: points }: { curve: readonly AudiencePoint[] }) {
   const first = points[0]
   const last = points.at(-1)
-  if (!first || !last || points.length < 2) return <div className={styles.sparkline} />
+  if (!first || !last || points.length < fewestPoints) return <div className={styles.sparkline} />
 
   const counts = points.map(point => point.onlineCount)
   const low = Math.min(...counts)

@@ -36,6 +36,7 @@ export function DanmakuCard({ recap }: { recap: Recap }) {
                 <rect
                   key={fromMs}
                   className={styles.bar}
+                  rx={3}
                   x={plot.x(fromMs) + (full - width) / 2}
                   width={width}
                   y={plot.y(count)}

@@ -21,8 +21,8 @@ export function GapsCard({ gaps, startedAt }: { gaps: readonly Gap[]; startedAt:
               </span>
             </p>
             <p className={styles.why}>
-              {t.gapReason[gap.reason]} · {t.gapLasted(formatDuration(gap.toAt - gap.fromAt))}
-              {gap.lostCount !== undefined && ` · ${t.gapLost(formatCount(gap.lostCount))}`}
+              {t.gapReason[gap.reason]}，{t.gapLasted(formatDuration(gap.toAt - gap.fromAt))}
+              {gap.lostCount !== undefined && `，${t.gapLost(formatCount(gap.lostCount))}`}
             </p>
           </li>
         ))}

@@ -63,7 +63,8 @@ export function RecapScreen({ session }: { session: Session }) {
       <main className={styles.main} data-testid="recap">
         <div className={styles.heading}>
           <h1 ref={heading} tabIndex={-1} className={styles.title}>
-            {session.room.hostName || session.room.webRid} · {texts.recap.title}
+            {session.room.hostName || session.room.webRid}
+            <span className={styles.kind}>{texts.recap.title}</span>
           </h1>
           <p className={styles.about}>
             <span>{session.room.title}</span>

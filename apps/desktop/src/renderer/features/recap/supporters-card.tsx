@@ -29,7 +29,7 @@ export function SupportersCard({ supporters }: { supporters: readonly Supporter[
               <span className={styles.count}>
                 {texts.recap.supporterGifts(formatCount(supporter.giftCount))}
                 {supporter.unpricedGiftCount > 0 &&
-                  ` · ${formatCount(supporter.unpricedGiftCount)} ${texts.feed.unpriced}`}
+                  `，${texts.recap.unpricedOf(formatCount(supporter.unpricedGiftCount))}`}
               </span>
             </span>
           </li>

@@ -1,6 +1,7 @@
 import type { Recap } from '@talkingcat/contract'
 import { formatCount, formatDuration } from '@talkingcat/core'
 import { texts } from '../../lib/texts/index.ts'
+import { cx } from '../../ui/cx.ts'
 import styles from './totals.module.css'
 
 /** The figures of the session: four that matter most, then the rest. */
@@ -61,7 +62,7 @@ function Total(props: {
       data-testid={`recap-total-${props.id}`}
     >
       <dt className={styles.label}>{props.label}</dt>
-      <dd className={styles.value}>{props.value}</dd>
+      <dd className={cx(styles.value, props.id === 'diamonds' && styles.gift)}>{props.value}</dd>
       {props.notes?.map(note => (
         <dd key={note} className={styles.note}>
           {note}

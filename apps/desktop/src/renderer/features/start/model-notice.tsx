@@ -26,7 +26,7 @@ export function ModelNotice({ home }: { home: HomeStore }) {
           data-testid="model-notice"
           actions={
             <Button look="primary" icon="download" onClick={download} data-testid="model-download">
-              {texts.model.download}
+              {texts.model.downloadSized(formatBytes(model.bytes))}
             </Button>
           }
         >
@@ -64,18 +64,21 @@ export function ModelNotice({ home }: { home: HomeStore }) {
 
 function Facts({ model }: { model: ModelState }) {
   return (
-    <dl className={styles.facts}>
-      <Fact name={texts.model.name} value={model.title} />
-      <Fact name={texts.model.size} value={formatBytes(model.bytes)} />
-      <Fact name={texts.model.licence} value={model.licence} />
-      {model.receivedBytes > 0 && (
-        <Fact
-          name={texts.model.received}
-          value={texts.model.partial(formatBytes(model.receivedBytes))}
-        />
-      )}
-      <Fact name={texts.model.folder} value={model.folder} />
-    </dl>
+    <details className={styles.details}>
+      <summary className={styles.summary}>{texts.model.details}</summary>
+      <dl className={styles.facts}>
+        <Fact name={texts.model.name} value={model.title} />
+        <Fact name={texts.model.size} value={formatBytes(model.bytes)} />
+        <Fact name={texts.model.licence} value={model.licence} />
+        {model.receivedBytes > 0 && (
+          <Fact
+            name={texts.model.received}
+            value={texts.model.partial(formatBytes(model.receivedBytes))}
+          />
+        )}
+        <Fact name={texts.model.folder} value={model.folder} />
+      </dl>
+    </details>
   )
 }
 
