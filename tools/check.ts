@@ -1,7 +1,8 @@
-import { runCommand } from './process/run-command.ts'
+import { runPackage } from './process/run-package.ts'
 
 type CheckStep = {
   name: string
+  packageName: string
   command: string
   args: string[]
   isSound?: (output: string) => boolean
@@ -16,24 +17,26 @@ const sawModules = (output: string) => Number(/\((\d+) modules/.exec(output)?.[1
 const steps: CheckStep[] = [
   {
     name: 'biome',
+    packageName: '@biomejs/biome',
     command: 'biome',
     args: ['ci', '.', '--colors=off', '--max-diagnostics=40', '--diagnostic-level=warn'],
   },
-  { name: 'types', command: 'tsc', args: ['-b'] },
+  { name: 'types', packageName: 'typescript', command: 'tsc', args: ['-b'] },
   {
     name: 'imports',
+    packageName: 'dependency-cruiser',
     command: 'depcruise',
     args: ['--config', '.dependency-cruiser.cjs', 'packages', 'apps'],
     isSound: sawModules,
   },
-  { name: 'unused', command: 'knip', args: ['--no-progress'] },
+  { name: 'unused', packageName: 'knip', command: 'knip', args: ['--no-progress'] },
 ]
 
 /** Runs every static check, all of them even when one fails, and says which failed. */
 async function check(): Promise<boolean> {
   const results = await Promise.all(
     steps.map(async step => {
-      const result = await runCommand(step.command, step.args)
+      const result = await runPackage(step.packageName, step.command, step.args)
       const isPassed = result.code === 0 && (step.isSound?.(result.output) ?? true)
       return { step, result, isPassed }
     }),

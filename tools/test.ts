@@ -2,42 +2,60 @@ import { readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureChromium } from './process/ensure-chromium.ts'
-import { runCommand } from './process/run-command.ts'
+import { type CommandResult, runCommand } from './process/run-command.ts'
+import { runPackage } from './process/run-package.ts'
 
 type VitestReport = { numPassedTests: number; numFailedTests: number; numPendingTests: number }
 
 const reportPath = join(tmpdir(), `talkingcat-test-${process.pid}.json`)
+const failedSteps: string[] = []
 
-async function step(title: string, command: string, args: string[]): Promise<boolean> {
+async function step(title: string, run: () => Promise<CommandResult>): Promise<void> {
   process.stdout.write(`\n── ${title}\n`)
-  const { code, tookMs } = await runCommand(command, args, { isLive: true })
+  const { code, tookMs } = await run()
   process.stdout.write(
     `── ${title}: ${code === 0 ? 'ok' : 'FAILED'} (${(tookMs / 1000).toFixed(1)} s)\n`,
   )
-  return code === 0
+  if (code !== 0) failedSteps.push(title)
 }
 
 /**
  * Everything that proves the product: static checks, the built page, all tests.
  * Arguments go to the test runner, e.g. a file name; the static checks then stay out.
  */
-async function test(filters: string[]): Promise<boolean> {
+async function test(filters: string[]): Promise<void> {
   await ensureChromium()
-  const isWhole = filters.length === 0
-  const isChecked = !isWhole || (await step('static checks', process.execPath, ['tools/check.ts']))
-  const isBuilt = await step('bundles', process.execPath, ['tools/build.ts'])
-  const isTested = await step('tests', 'vitest', [
-    'run',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${reportPath}`,
-    ...filters,
-  ])
-  const report = JSON.parse(await readFile(reportPath, 'utf8')) as VitestReport
-  await rm(reportPath, { force: true })
-  const { numPassedTests: passed, numFailedTests: failed, numPendingTests: skipped } = report
-  process.stdout.write(`\n${passed} passed, ${failed} failed, ${skipped} skipped\n`)
-  return isChecked && isBuilt && isTested
+  const isLive = true
+  const script = (path: string) => () => runCommand(process.execPath, [path], { isLive })
+  if (filters.length === 0) await step('static checks', script('tools/check.ts'))
+  await step('bundles', script('tools/build.ts'))
+  await step('tests', () =>
+    runPackage(
+      'vitest',
+      'vitest',
+      [
+        'run',
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${reportPath}`,
+        ...filters,
+      ],
+      { isLive },
+    ),
+  )
+  if (failedSteps.length > 0) process.stdout.write(`\nFAILED: ${failedSteps.join(', ')}\n`)
+  process.stdout.write(`\n${await totals()}\n`)
+  if (failedSteps.length > 0) process.exitCode = 1
 }
 
-process.exitCode = (await test(process.argv.slice(2))) ? 0 : 1
+async function totals(): Promise<string> {
+  const text = await readFile(reportPath, 'utf8').catch(() => null)
+  await rm(reportPath, { force: true })
+  if (text === null) return 'no tests were run'
+  // Vitest's own JSON report.
+  const report = JSON.parse(text) as VitestReport
+  const { numPassedTests: passed, numFailedTests: failed, numPendingTests: skipped } = report
+  return `${passed} passed, ${failed} failed, ${skipped} skipped`
+}
+
+await test(process.argv.slice(2))

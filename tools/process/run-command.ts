@@ -2,7 +2,10 @@ import { spawn } from 'node:child_process'
 
 export type CommandResult = { code: number; output: string; tookMs: number }
 
-/** Runs a program to its end and collects what it prints (both streams, in order of arrival). */
+/**
+ * Runs a program to its end and collects what it prints (both streams, in order of arrival).
+ * For a package's command see `runPackage`: npm's own shims do not start everywhere.
+ */
 export function runCommand(
   command: string,
   args: readonly string[],
@@ -14,9 +17,10 @@ export function runCommand(
       cwd: options.cwd,
       env: options.env ?? process.env,
       stdio: ['ignore', 'pipe', 'pipe'],
-      // npm's shims are .cmd files on Windows, which only a shell can start.
-      shell: process.platform === 'win32',
     })
+    // Ctrl+C reaches the child by itself; being told to end must not leave it behind.
+    const stop = () => child.kill()
+    process.once('SIGTERM', stop)
     let output = ''
     const take = (text: Buffer) => {
       output += text.toString()
@@ -26,6 +30,7 @@ export function runCommand(
     child.stderr.on('data', take)
     child.on('error', reject)
     child.on('close', code => {
+      process.off('SIGTERM', stop)
       resolve({ code: code ?? 1, output, tookMs: performance.now() - startedAt })
     })
   })
