@@ -16,7 +16,16 @@ describe('talkingcat', () => {
   it('explains itself', async () => {
     const { code, stdout } = await runCli(['--help'])
     expect(code).toBe(0)
-    for (const name of ['start', 'demo', 'decode', 'gifts', 'transcribe', 'recap', 'doctor']) {
+    for (const name of [
+      'start',
+      'demo',
+      'decode',
+      'gifts',
+      'transcribe',
+      'recap',
+      'models',
+      'doctor',
+    ]) {
       expect(stdout).toContain(name)
     }
   })
@@ -65,6 +74,28 @@ describe('talkingcat', () => {
       18,
     )
     expect(heard).toContain('想要便宜的加我微信')
+  })
+
+  it('names the command that downloads a missing model', async () => {
+    const folder = await temporaryFolder()
+    // No model anywhere: neither in the project's folder nor in another tool's cache.
+    const env = { MODEL_ROOT: folder, MODELSCOPE_CACHE: folder, HF_HOME: folder }
+    const { code, stdout, stderr } = await runCli(['transcribe', 'any.wav'], env)
+    expect(code).toBe(1)
+    expect(stdout).toBe('')
+    expect(stderr).toContain('MODEL_MISSING')
+    expect(stderr).toContain('npm run prepare:models')
+    expect((await runCli(['models'], env)).stdout).toMatch(/sense-voice-small\S+ {2}未下载/)
+  })
+
+  it('lists models and finds nothing to do for one that is there', async () => {
+    const { code, stdout, stderr } = await runCli(['models', 'download', 'mandarin-fixture'])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/mandarin-fixture.model\.onnx\n$/)
+    expect(stderr).toContain('无需下载')
+    const unknown = await runCli(['models', 'download', 'nope'])
+    expect(unknown.code).toBe(1)
+    expect(unknown.stderr).toContain('mandarin-fixture')
   })
 
   it('checks the machine and answers in JSON', async () => {

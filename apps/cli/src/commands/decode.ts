@@ -1,18 +1,9 @@
 import { createNormaliser, decodeFrame } from '@talkingcat/douyin'
-import type { Command } from 'commander'
 import { writeLine } from '../output/ndjson.ts'
 import { readInput } from '../output/read-file.ts'
 
-export function addDecode(program: Command): void {
-  program
-    .command('decode')
-    .description('解码抓下来的推送帧（每个文件一个 PushFrame），逐行输出直播事件 JSON')
-    .argument('<file...>', '推送帧文件')
-    .action(decode)
-}
-
 /** Goes on after a damaged file, so that one bad capture does not hide the others. */
-async function decode(paths: string[]): Promise<void> {
+export async function decode(paths: string[]): Promise<void> {
   const normaliser = createNormaliser()
   for (const path of paths) {
     const frame = decodeFrame(await readInput(path))

@@ -1,31 +1,30 @@
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import type { Check } from '@talkingcat/contract'
+import { type Check, problemOf } from '@talkingcat/contract'
 import { runDiagnostics } from '@talkingcat/service'
-import type { Command } from 'commander'
 import { readCliConfig } from '../config.ts'
 import { findElectron } from '../desktop/find-electron.ts'
+import { whatToDo } from '../output/what-to-do.ts'
 
 const marks = { ok: '✓', warning: '!', error: '✗' } as const
 
-export function addDoctor(program: Command): void {
-  program
-    .command('doctor')
-    .description('检查这台机器：Node、ffmpeg、模型、端口、磁盘、Electron，并说明怎么处理')
-    .option('--json', '输出 JSON', false)
-    .action(doctor)
-}
-
-async function doctor(options: { json: boolean }): Promise<void> {
+export async function doctor(options: { json: boolean }): Promise<void> {
   const config = readCliConfig()
   const checks: Check[] = [
-    ...(await runDiagnostics(config.env)),
+    ...(await runDiagnostics(config.env)).map(inTheTerminal),
     await checkPort(),
     await checkElectron(config.hasDisplay),
   ]
   if (options.json) process.stdout.write(`${JSON.stringify({ checks }, null, 2)}\n`)
   else for (const check of checks) printCheck(check)
   if (checks.some(({ status }) => status === 'error')) process.exitCode = 1
+}
+
+/** The service's advice is for the page; see what-to-do.ts. */
+function inTheTerminal(check: Check): Check {
+  const isModelMissing = check.name === 'model' && check.status !== 'ok'
+  if (!isModelMissing) return check
+  return { ...check, next: whatToDo(problemOf('MODEL_MISSING')) }
 }
 
 function printCheck({ name, status, found, next }: Check): void {

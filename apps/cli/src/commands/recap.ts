@@ -1,20 +1,13 @@
 import { resolve } from 'node:path'
 import { formatDuration } from '@talkingcat/core'
 import { openSavedSessions, readConfig, writeArtifacts } from '@talkingcat/service'
-import type { Command } from 'commander'
 import { readCliConfig } from '../config.ts'
 import { writeLine } from '../output/ndjson.ts'
 
-export function addRecap(program: Command): void {
-  program
-    .command('recap')
-    .description('由日志重新生成一个场次的复盘（JSON）；不给编号则列出全部场次')
-    .argument('[session]', '场次编号')
-    .option('--out <folder>', '同时写出 comments.jsonl、transcript.txt、report.html 到这个文件夹')
-    .action(recap)
-}
-
-async function recap(sessionId: string | undefined, options: { out?: string }): Promise<void> {
+export async function recap(
+  sessionId: string | undefined,
+  options: { out?: string },
+): Promise<void> {
   const saved = openSavedSessions(readConfig(readCliConfig().env))
   try {
     if (sessionId === undefined) {

@@ -1,44 +1,22 @@
 import { once } from 'node:events'
 import { problemOf } from '@talkingcat/contract'
 import { startService } from '@talkingcat/service'
-import { type Command, InvalidArgumentError } from 'commander'
 import { ensureBuilt, pageFolder } from '../build/ensure-built.ts'
 import { readCliConfig } from '../config.ts'
 import { openApp } from '../desktop/open-app.ts'
+import { stopSignal } from '../process/stop-signal.ts'
 
-type StartOptions = { open: boolean; browser: boolean; demo: boolean; port: number }
+export type StartOptions = { open: boolean; browser: boolean; demo: boolean; port: number }
 
-/** The port that the first generation used, too. */
-const defaultPort = 8090
+/** Longest wait for a tidy end; what was shown is in the log already. */
+const closeTimeoutMs = 8000
 
-export function addStart(program: Command): void {
-  withOptions(program.command('start').description('启动本地服务并打开应用'))
-    .option('--demo', '启动后直接进入演示直播间', false)
-    .action((options: StartOptions) => start(options))
-  withOptions(program.command('demo').description('启动并直接进入演示直播间')).action(
-    (options: StartOptions) => start({ ...options, demo: true }),
-  )
-}
-
-function withOptions(command: Command): Command {
-  return command
-    .option('--no-open', '只打印网址，不打开窗口')
-    .option('--browser', '用默认浏览器打开，不用桌面窗口', false)
-    .option('--port <port>', '本地服务端口；被占用时自动换下一个', parsePort, defaultPort)
-}
-
-function parsePort(text: string): number {
-  const port = Number(text)
-  if (!Number.isInteger(port) || port < 1024 || port > 65_535) {
-    throw new InvalidArgumentError('端口必须是 1024 到 65535 之间的整数')
-  }
-  return port
-}
-
-async function start(options: StartOptions): Promise<void> {
+export async function start(options: StartOptions): Promise<void> {
+  const stop = stopSignal()
   const config = readCliConfig()
   const say = (line: string) => process.stderr.write(`${line}\n`)
   await ensureBuilt('page', say)
+  if (stop.aborted) process.exit(130)
   const service = await startService({ port: options.port, pageFolder, env: config.env })
   if (service.takenPorts.length > 0) {
     const { message, next } = problemOf('PORT_TAKEN')
@@ -53,16 +31,23 @@ async function start(options: StartOptions): Promise<void> {
     hasDisplay: config.hasDisplay,
     env: config.env,
     onProgress: say,
+    signal: stop,
   })
-  say('按 Ctrl+C 退出；未停止的场次可在下次启动后继续。')
-  await Promise.race([
-    once(process, 'SIGINT'),
-    once(process, 'SIGTERM'),
-    once(process, 'SIGHUP'),
-    ...(desktop ? [once(desktop, 'exit')] : []),
-  ])
+  if (!stop.aborted) {
+    say('按 Ctrl+C 退出；未停止的场次可在下次启动后继续。')
+    await Promise.race([
+      once(stop, 'abort'),
+      // The host closed the window.
+      ...(desktop && desktop.exitCode === null ? [once(desktop, 'exit')] : []),
+    ])
+  }
+  say('\n正在退出…')
   desktop?.kill()
-  await service.close()
+  const isClosed = await Promise.race([
+    service.close().then(() => true),
+    new Promise<false>(done => setTimeout(() => done(false), closeTimeoutMs)),
+  ])
+  say(isClosed ? '已退出。' : '有些连接没有及时结束，已强制退出；记录都在。')
   // `open` and idle sockets must not hold the terminal.
   process.exit(0)
 }

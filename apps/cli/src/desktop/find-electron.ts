@@ -16,6 +16,7 @@ export async function findElectron(options: {
   hasDisplay: boolean
   isDownloadAllowed: boolean
   onProgress: (line: string) => void
+  signal?: AbortSignal
 }): Promise<string | null> {
   if (!options.hasDisplay) return null
   const folder = dirname(createRequire(desktopManifest).resolve('electron/package.json'))
@@ -25,9 +26,14 @@ export async function findElectron(options: {
   const failed = await stat(failedPath).catch(() => null)
   if (failed && Date.now() - failed.mtimeMs < retryAfterMs) return null
   options.onProgress('正在下载桌面程序组件 Electron（约 110 MB，下载不了会改用浏览器打开）…')
-  await runInstaller(folder)
+  await runInstaller(folder, options.signal)
   const binary = await installedBinary(folder)
-  if (!binary) await writeFile(failedPath, '')
+  if (!binary && !options.signal?.aborted) {
+    await writeFile(failedPath, '')
+    options.onProgress(
+      '没有下载到 Electron，改用浏览器打开（一天内不再尝试；下载慢可设置 ELECTRON_MIRROR）。',
+    )
+  }
   return binary
 }
 
@@ -39,11 +45,12 @@ async function installedBinary(folder: string): Promise<string | null> {
   return existsSync(binary) ? binary : null
 }
 
-function runInstaller(folder: string): Promise<void> {
+function runInstaller(folder: string, signal: AbortSignal | undefined): Promise<void> {
   return new Promise(done => {
     const child = spawn(process.execPath, [join(folder, 'install.js')], {
       stdio: 'ignore',
       timeout: downloadTimeoutMs,
+      ...(signal && { signal }),
     })
     // Whether it worked is seen by whether the binary is there.
     child.on('error', () => done())

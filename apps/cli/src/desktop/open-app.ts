@@ -15,11 +15,14 @@ export async function openApp(options: {
   hasDisplay: boolean
   env: Record<string, string | undefined>
   onProgress: (line: string) => void
+  /** Ends a download that is under way. */
+  signal: AbortSignal
 }): Promise<ChildProcess | null> {
-  const { mode, pageUrl, hasDisplay, onProgress } = options
+  const { mode, pageUrl, hasDisplay, onProgress, signal } = options
   if (mode === 'none') return null
   if (mode === 'desktop') {
-    const electron = await findElectron({ hasDisplay, isDownloadAllowed: true, onProgress })
+    const electron = await findElectron({ hasDisplay, isDownloadAllowed: true, onProgress, signal })
+    if (signal.aborted) return null
     if (electron) {
       await ensureBuilt('desktop', onProgress)
       return spawn(electron, [desktopEntry], {

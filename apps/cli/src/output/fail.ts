@@ -1,4 +1,5 @@
 import { type Problem, toProblem } from '@talkingcat/contract'
+import { whatToDo } from './what-to-do.ts'
 
 /** 1 = the user's input or machine needs a change; 70 = a fault of ours (sysexits `EX_SOFTWARE`). */
 function exitCodeOf(problem: Problem): number {
@@ -14,7 +15,7 @@ export function reportFailure(error: unknown): void {
         .join('，')}）`
     : ''
   process.stderr.write(
-    `错误 ${problem.code}：${problem.message}${details}\n怎么办：${problem.next}\n`,
+    `错误 ${problem.code}：${problem.message}${details}\n怎么办：${whatToDo(problem)}\n`,
   )
   if (problem.code === 'INTERNAL' && error instanceof Error) {
     process.stderr.write(`${error.stack ?? error.message}\n`)

@@ -1,0 +1,17 @@
+import type { Problem, ProblemCode } from '@talkingcat/contract'
+
+/** The table's advice speaks of buttons; where a command does the same, this names it. */
+const inTheTerminal: Partial<Record<ProblemCode, string>> = {
+  MODEL_MISSING:
+    '请运行 npm run prepare:models 下载（约 240 MB）；只想试听演示语音可加 --demo-model',
+  MODEL_DAMAGED: '请运行 npm run prepare:models，它会校验并替换坏文件',
+  MODEL_DOWNLOAD_FAILED:
+    '请检查网络后再运行一次，已下载的部分会接着用；也可把文件手动放入 models/<模型编号>/（MODEL_ROOT 可改）',
+  SESSION_NOT_FOUND: '请运行 npm run talkingcat -- recap 列出全部场次',
+  STORAGE_READ_ONLY: '请检查文件夹权限，或用环境变量 RECORDS_ROOT 换一个可写的文件夹',
+  STORAGE_FAILED: '请检查 RECORDS_ROOT 指的是不是文件夹、能不能写，以及磁盘',
+}
+
+export function whatToDo({ code, next }: Pick<Problem, 'code' | 'next'>): string {
+  return inTheTerminal[code] ?? next
+}
