@@ -1,26 +1,19 @@
-import {
-  AppError,
-  type EntryBodyOf,
-  type Recap,
-  type Session,
-  type SessionId,
-} from '@talkingcat/contract'
+import type { EntryBodyOf, Recap, Session, SessionId } from '@talkingcat/contract'
 import type { SessionLog } from '@talkingcat/core'
-import { settleWithin } from '../lib/settle-within.ts'
+import { appendWithin } from './append-within.ts'
 import { readRecap, writeRecap } from './recap-writer.ts'
 import type { Recording } from './recording.ts'
 import type { SessionIndex } from './session-index.ts'
 
 export type EndReason = EntryBodyOf<'session.ended'>['payload']['reason']
 
-/** How long stopping waits for the disk before it says that the disk refuses. */
-const commitLimitMs = 2500
-
 export type Ending = {
   /** Ends the session if it is not, writes its files if they are missing; several callers share one run. */
   finish(id: SessionId, reason: EndReason): Promise<Session>
   isUnderWay(id: SessionId): boolean
   recap(id: SessionId): Promise<Recap>
+  /** Waits for every ending under way, well or badly. */
+  settled(): Promise<void>
 }
 
 export function createEnding(options: {
@@ -33,11 +26,7 @@ export function createEnding(options: {
   const underWay = new Map<SessionId, Promise<Session>>()
 
   const note = async (id: SessionId, reason: EndReason): Promise<void> => {
-    const write = log.append(id, [{ type: 'session.ended', payload: { reason } }])
-    if (await settleWithin(write, commitLimitMs)) return
-    // It stays in the log's queue and is written when the disk accepts again.
-    write.catch(() => undefined)
-    throw new AppError(log.state.problem?.code ?? 'STORAGE_FAILED')
+    await appendWithin(log, id, [{ type: 'session.ended', payload: { reason } }])
   }
 
   const end = async (id: SessionId, reason: EndReason): Promise<Session> => {
@@ -65,6 +54,7 @@ export function createEnding(options: {
       return work
     },
     isUnderWay: id => underWay.has(id),
+    settled: async () => void (await Promise.allSettled(underWay.values())),
     recap: async id => readRecap(log, await index.get(id)),
   }
 }

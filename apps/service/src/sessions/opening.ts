@@ -18,7 +18,11 @@ export type Opening = {
   ): Promise<Session>
 }
 
-export function createOpening(ports: Pick<Ports, 'rooms' | 'startDemo'>): Opening {
+/** @param closing calls off what is being opened when the service closes */
+export function createOpening(
+  ports: Pick<Ports, 'rooms' | 'startDemo'>,
+  closing: AbortSignal,
+): Opening {
   const slots = createRecordingSlots()
   return {
     async open(id, request, demoOffsetMs, then) {
@@ -27,12 +31,13 @@ export function createOpening(ports: Pick<Ports, 'rooms' | 'startDemo'>): Openin
       const slot = slots.take(id, isDemo ? 'demo' : null)
       let found: FoundRoom | null = null
       try {
-        const room = await findRoom(ports, request, demoOffsetMs)
+        const room = await findRoom(ports, request, demoOffsetMs, closing)
         const release = async () => {
           slot.free()
           await room.release()
         }
         found = { ...room, release }
+        closing.throwIfAborted()
         slot.claim(isDemo ? 'demo' : room.room.webRid)
         return await then(found)
       } catch (error) {

@@ -10,6 +10,7 @@ import type { SignalHub } from '../events/signal-hub.ts'
 import { errorFacts, type Note } from '../lib/note.ts'
 import type { Ports } from '../ports.ts'
 import { appVersion } from '../version.ts'
+import { appendWithin } from './append-within.ts'
 import { createEnding } from './ending.ts'
 import { createOpening } from './opening.ts'
 import { openRecording, type Recording } from './recording.ts'
@@ -46,7 +47,8 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
   const recordings = new Map<SessionId, Recording>()
   const index = createSessionIndex(log, hub, id => recordings.has(id))
   const ending = createEnding({ log, index, recordings, recordsRoot })
-  const opening = createOpening(ports)
+  const closing = new AbortController()
+  const opening = createOpening(ports, closing.signal)
 
   /** Writes how it begins, then lets the sources run. */
   const record = async (
@@ -55,7 +57,8 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     bodies: EntryBody[],
     knownStart: number | null,
   ): Promise<Session> => {
-    const [first] = await log.append(id, bodies)
+    const [first] = await appendWithin(log, id, bodies)
+    closing.signal.throwIfAborted()
     const startedAt = knownStart ?? first?.at ?? ports.clock()
     const show = hub.of(id).show
     const onBroadcastOver = () => {
@@ -101,6 +104,9 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       for (const recording of recordings.values()) recording.retrySound()
     },
     async close() {
+      closing.abort()
+      // What the host has stopped already is to end as ended, not as interrupted.
+      await ending.settled()
       await Promise.allSettled([...recordings.values()].map(recording => recording.stop()))
       recordings.clear()
     },

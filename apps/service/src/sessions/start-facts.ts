@@ -25,8 +25,9 @@ export async function findRoom(
   ports: Pick<Ports, 'rooms' | 'startDemo'>,
   request: StartSession,
   demoOffsetMs: number,
+  closing: AbortSignal,
 ): Promise<FoundRoom> {
-  const signal = AbortSignal.timeout(findLimitMs)
+  const signal = AbortSignal.any([closing, AbortSignal.timeout(findLimitMs)])
   if (request.kind === 'room') {
     const room = await ports.rooms.find(request.input, signal)
     return { room, isDemo: false, access: ports.rooms, release: async () => {} }
