@@ -26,21 +26,23 @@ export async function streamSession(options: {
     if (!client.writer.tryWrite(formatSignal(signal))) hasMissedSignals = true
   }
   let seq = options.afterSeq
+  /** Everything logged so far is out: how things stand, and from now on what happens. */
+  const catchUp = async (): Promise<Signal[]> => {
+    const extra = await options.extraSignals()
+    stopListening = hub.listen(sessionId, sendSignal)
+    return [...hub.current(sessionId), ...extra, { type: 'caught-up', seq }]
+  }
   try {
     for await (const batch of tailLog(log, sessionId, options.afterSeq, client.signal, batchSize)) {
       seq = batch.at(-1)?.seq ?? seq
-      if (batch.length > 0) {
-        if (!(await client.writer.write(batch.map(formatEntry).join('')))) return
-        // Signals are dropped while a client is behind; how things stand now makes up for them.
-        if (hasMissedSignals) for (const signal of hub.current(sessionId)) sendSignal(signal)
-        hasMissedSignals = false
-        continue
-      }
-      // The empty batch: everything logged so far is out.
-      const extra = await options.extraSignals()
-      const standing = [...hub.current(sessionId), ...extra, { type: 'caught-up', seq } as const]
-      stopListening = hub.listen(sessionId, sendSignal)
-      if (!(await client.writer.write(standing.map(formatSignal).join('')))) return
+      const text =
+        batch.length > 0
+          ? batch.map(formatEntry).join('')
+          : (await catchUp()).map(formatSignal).join('')
+      if (!(await client.writer.write(text))) return
+      // Signals are dropped while a client is behind; how things stand now makes up for them.
+      if (hasMissedSignals) for (const signal of hub.current(sessionId)) sendSignal(signal)
+      hasMissedSignals = false
     }
   } finally {
     stopListening()

@@ -32,12 +32,16 @@ export function createSseWriter(
   response.on('drain', wake)
   // A broken pipe is a client that left; `close` follows.
   response.on('error', () => {})
-  response.once('close', () => {
+  const leave = () => {
+    if (isGone) return
     isGone = true
     clearInterval(keepAlive)
     wake()
     onGone()
-  })
+  }
+  response.once('close', leave)
+  // A client that left before we began has told so already.
+  if (response.destroyed) queueMicrotask(leave)
   return {
     async write(text) {
       if (isGone) return false

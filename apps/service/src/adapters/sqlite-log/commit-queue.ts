@@ -108,9 +108,10 @@ export function createCommitQueue(options: CommitQueueOptions): CommitQueue {
       }
     },
     drain() {
+      while (batches.length > 0 && step());
+      // Afterwards, because what is told once the queue is empty sets the timer again.
       if (timer) clearTimeout(timer)
       timer = null
-      while (batches.length > 0 && step());
       const left = batches
       batches = []
       pendingCount = 0

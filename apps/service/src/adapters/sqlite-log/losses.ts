@@ -13,10 +13,11 @@ export function createLosses() {
       const losses = bySession.get(sessionId) ?? new Map<SourceName, Loss>()
       bySession.set(sessionId, losses)
       for (const body of bodies) {
-        const source = body.type === 'utterance.recognized' ? 'audio' : 'room'
-        const loss = losses.get(source) ?? { source, fromAt: at, toAt: at, lostCount: 0 }
+        const { source, fromAt, lostCount } = lossOf(body, at)
+        const loss = losses.get(source) ?? { source, fromAt, toAt: at, lostCount: 0 }
+        loss.fromAt = Math.min(loss.fromAt, fromAt)
         loss.toAt = Math.max(loss.toAt, at)
-        loss.lostCount++
+        loss.lostCount += lostCount
         losses.set(source, loss)
       }
     },
@@ -33,4 +34,14 @@ export function createLosses() {
       return gaps
     },
   }
+}
+
+/** A gap that can not be written becomes part of this one: nothing was lost but the note of it. */
+function lossOf(body: EntryBody, at: number): Omit<Loss, 'toAt'> {
+  if (body.type === 'gap.recorded') {
+    const { source, fromAt, lostCount = 0 } = body.payload
+    return { source, fromAt, lostCount }
+  }
+  const source = body.type === 'utterance.recognized' ? 'audio' : 'room'
+  return { source, fromAt: at, lostCount: 1 }
 }

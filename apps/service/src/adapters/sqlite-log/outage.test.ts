@@ -111,6 +111,22 @@ describe('when the storage refuses', () => {
     await expectWhole(34)
   })
 
+  it('makes a gap it can not write part of its own', async () => {
+    open(temp.path, 5)
+    db.exec('PRAGMA query_only = ON')
+    const waiting = Array.from({ length: 5 }, () => log.append(session, [danmaku('在等')], 2000))
+    await until(() => log.state.status === 'degraded')
+    const gap = { source: 'audio', fromAt: 500, toAt: 2500, reason: 'network' } as const
+    const refused = log.append(session, [{ type: 'gap.recorded', payload: gap }], 3000)
+    await expect(refused).rejects.toMatchObject({ code: 'STORAGE_FULL' })
+    db.exec('PRAGMA query_only = OFF')
+    await Promise.all(waiting)
+    await until(() => log.state.status === 'ok')
+    expect((await log.read(session, 5, 10)).map(entry => entry.payload)).toEqual([
+      { source: 'audio', fromAt: 500, toAt: 3000, lostCount: 0, reason: 'storage' },
+    ])
+  })
+
   it('writes at once, instead of refusing, when a burst fills its queue', async () => {
     open(temp.path, 10)
     const waiting = Array.from({ length: 95 }, () => log.append(session, [danmaku('涌来')]))
