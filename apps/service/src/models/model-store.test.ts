@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ModelState } from '@talkingcat/contract'
+import { modelCatalogue } from '@talkingcat/speech'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createModelStore } from './model-store.ts'
 
@@ -62,6 +63,24 @@ it('tells that a download began and why it failed', async () => {
   await until(() => states.at(-1)?.status === 'failed')
   expect(states.at(-1)?.problem?.code).toBe('MODEL_DOWNLOAD_FAILED')
   expect((await store.list())[0]).toMatchObject({ status: 'failed' })
+})
+
+it('downloads a model anew whose files have the right length and the wrong content', async () => {
+  answer = 'refuse'
+  const model = modelCatalogue.find(({ isDemo }) => !isDemo)
+  const id = model?.id ?? ''
+  await mkdir(join(modelsRoot, id))
+  for (const { name, bytes } of model?.files ?? []) {
+    const path = join(modelsRoot, id, name)
+    await writeFile(path, '')
+    // Sparse: it takes no room on the disk.
+    await truncate(path, bytes)
+  }
+  const { store, states } = openStore()
+  expect((await store.list())[0]).toMatchObject({ status: 'ready' })
+  expect(await store.download(id)).toMatchObject({ status: 'downloading' })
+  await until(() => states.at(-1)?.status === 'failed')
+  await store.close()
 })
 
 it('shares one download between callers and lets go of it when closed', async () => {

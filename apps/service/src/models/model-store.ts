@@ -6,6 +6,7 @@ import {
   locateModel,
   type ModelMirror,
   modelCatalogue,
+  verifyModel,
 } from '@talkingcat/speech'
 import type { Environment } from '../config.ts'
 import type { ModelStore } from '../ports.ts'
@@ -49,6 +50,15 @@ export function createModelStore(options: {
     }
   }
 
+  const isWhole = async ({ id }: CatalogueModel): Promise<boolean> => {
+    const located = await locateModel({ id, modelsRoot, env })
+    if (!located) return false
+    return verifyModel(located).then(
+      () => true,
+      () => false, // damaged: that is the answer
+    )
+  }
+
   const fetchModel = async (model: CatalogueModel, download: Download): Promise<void> => {
     let toldAt = Number.NEGATIVE_INFINITY
     try {
@@ -80,9 +90,10 @@ export function createModelStore(options: {
       const model = listed().find(each => each.id === id)
       if (!model) throw new AppError('NOT_FOUND')
       const before = await look(model)
+      // `ready` looks at sizes only; who asks for a download of what is there has reason to doubt it.
+      if (before.status === 'ready' && (await isWhole(model))) return before
       const running = downloads.get(id)
       if (running) return running.state
-      if (before.status === 'ready') return before
       const state = { ...before, status: 'downloading' as const, problem: null }
       const download: Download = { state, done: Promise.resolve() }
       downloads.set(id, download)
