@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { encodeResponse } from '../encode/envelope.ts'
 import { indexOfCursor } from '../encode/place.ts'
+import { urlOf } from './request-url.ts'
 import { roomAnswer, webEnterAnswer } from './room-answer.ts'
 import { isCut, type RoomState } from './room-state.ts'
 import { isVisitor, visitorCookie } from './visitor.ts'
@@ -15,7 +16,7 @@ export function answerHttp(
   request: IncomingMessage,
   response: ServerResponse,
 ): boolean {
-  const url = new URL(request.url ?? '/', 'http://room')
+  const url = urlOf(request)
   switch (url.pathname) {
     case '/':
       sendPage(state, response)

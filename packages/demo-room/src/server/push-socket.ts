@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { indexOfCursor } from '../encode/place.ts'
 import { PushSession } from './push-session.ts'
+import { urlOf } from './request-url.ts'
 import { isCut, type RoomState } from './room-state.ts'
 import { isSigned } from './signature.ts'
 import { isVisitor } from './visitor.ts'
@@ -50,7 +51,7 @@ export function createPushSockets(state: RoomState): PushSockets {
     upgrade(request, socket, head) {
       // A client may vanish in the middle of the handshake.
       socket.on('error', () => socket.destroy())
-      const url = new URL(request.url ?? '/', 'http://room')
+      const url = urlOf(request)
       if (isCut(state)) {
         socket.destroy()
         return

@@ -8,6 +8,7 @@ import { faultsOf } from './faults.ts'
 import { createFlvStreams, type FlvStreams } from './flv-stream.ts'
 import { answerHttp } from './http.ts'
 import { createPushSockets, type PushSockets } from './push-socket.ts'
+import { urlOf } from './request-url.ts'
 import { freshCounters, isCut, type RoomState } from './room-state.ts'
 import { createTimeline } from './timeline.ts'
 
@@ -22,7 +23,7 @@ export async function startDemoRoom(options: DemoRoomOptions = {}): Promise<Demo
   const streams = createFlvStreams(state)
   const sockets = createPushSockets(state)
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://room')
+    const { pathname } = urlOf(request)
     if (!answerHttp(state, request, response) && !streams.answer(pathname, response))
       response.writeHead(404).end()
   })
