@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { createClient, type Entry } from '@talkingcat/contract'
+import { AppError, createClient, type Entry } from '@talkingcat/contract'
 import { type DemoRoom, startDemoRoom } from '@talkingcat/demo-room'
 import type { DouyinEndpoints } from '@talkingcat/douyin'
 import { createDouyinAccess, type StartServiceOptions, startService } from '@talkingcat/service'
@@ -48,11 +48,11 @@ export async function startPlatformService(
  * is the platform's, too: its link starts a real session there, the demo button the demo.
  */
 export async function startRoomService(
-  options: StartServiceOptions & { recordsRoot: string; startOffsetMs?: number },
+  options: StartServiceOptions & { recordsRoot: string; hasFfmpeg?: boolean },
 ) {
-  const { startOffsetMs = 0, ...rest } = options
-  const room: DemoRoom = await startDemoRoom({ startOffsetMs })
-  const access = createDouyinAccess(room.endpoints, findFfmpegPath)
+  const { hasFfmpeg = true, ...rest } = options
+  const room: DemoRoom = await startDemoRoom()
+  const access = createDouyinAccess(room.endpoints, hasFfmpeg ? findFfmpegPath : missFfmpeg)
   const service = await startPlatformService(room.endpoints, {
     ...rest,
     ports: {
@@ -70,7 +70,12 @@ export async function startRoomService(
   }
 }
 
-export async function findFfmpegPath(): Promise<string> {
+/** As the product's own search ends on a machine without one. */
+async function missFfmpeg(): Promise<string> {
+  throw new AppError('FFMPEG_MISSING')
+}
+
+async function findFfmpegPath(): Promise<string> {
   const found = await findFfmpeg({ env: process.env })
   if (!found) throw new Error('no ffmpeg, although a package of the project carries one')
   return found.path

@@ -12,6 +12,7 @@ import { waitUntil } from './wait-until.ts'
 type WatchOptions = Partial<StartServiceOptions> & {
   /** Faults in force before the session starts. */
   prepare?: (faults: DemoFaults) => void
+  hasFfmpeg?: boolean
 }
 
 /** The demo at its own pace in a real page, and the faults of its room. */

@@ -1,4 +1,5 @@
 export { createDouyinAccess } from './adapters/douyin-access.ts'
+export { createSqliteLog } from './adapters/sqlite-log/sqlite-log.ts'
 export { type Environment, readConfig, type ServiceConfig } from './config.ts'
 export * from './diagnostics/checks.ts'
 export { runChecks, runDiagnostics } from './diagnostics/run-diagnostics.ts'

@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto'
+import { cp, open, readdir, readFile, truncate } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { problemOf } from '@talkingcat/contract'
+import { startService } from '@talkingcat/service'
+import { bundledVadPath, createTranscriber, fixtureModel } from '@talkingcat/speech'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { launchBrowser } from '../browser/launch.ts'
+import { runCli } from '../cli/run-cli.ts'
+import { startRoomService } from '../support/room-service.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+import { watchDemo } from '../support/watch-demo.ts'
+
+describe('what speech needs, missing or damaged', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launchBrowser()
+  })
+  afterAll(() => browser.close())
+
+  it('a model file cut short is named, and the rest is recorded', async () => {
+    const folder = await temporaryFolder()
+    const whole = fixtureModel()
+    await cp(join(whole.modelPath, '..'), join(folder, whole.id), { recursive: true })
+    const model = fixtureModel(folder)
+    await truncate(model.modelPath, 1_000_000)
+    const { host, service, hearMore } = await watchDemo(browser, {
+      ports: {
+        openTranscriber: async ({ onState }) => ({
+          transcriber: createTranscriber({ model, vadModelPath: bundledVadPath(), onState }),
+          ...{ modelId: model.id, isDemoModel: true },
+        }),
+      },
+    })
+    await host.waitForSource('recognizer', problemOf('MODEL_DAMAGED').message)
+    expect(await host.sourceState('recognizer')).toContain('不可用')
+    await hearMore()
+    expect(await service.client.call('health', {})).toMatchObject({ recordingCount: 1 })
+  })
+
+  it('a missing ffmpeg is named, and the rest is recorded', async () => {
+    const { host, service, hearMore } = await watchDemo(browser, { hasFfmpeg: false })
+    await host.waitForSource('audio', problemOf('FFMPEG_MISSING').message)
+    expect(await host.sourceState('audio')).toContain(problemOf('FFMPEG_MISSING').next)
+    await hearMore()
+    expect(await service.client.call('health', {})).toMatchObject({ recordingCount: 1 })
+  })
+})
+
+describe('a log that must not be touched', () => {
+  /** Records of a session that has ended, as a launch leaves them. */
+  async function writeRecords(): Promise<string> {
+    const recordsRoot = await temporaryFolder()
+    const { client, close } = await startRoomService({ recordsRoot })
+    try {
+      const { session } = await client.call('startSession', { body: { kind: 'demo' } })
+      await client.call('stopSession', { params: { id: session.id } })
+    } finally {
+      await close()
+    }
+    return recordsRoot
+  }
+
+  const logIn = (recordsRoot: string) => join(recordsRoot, 'talkingcat.db')
+  const hashOf = async (path: string) =>
+    createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex')
+
+  /** Without SQLite's own scratch files, which also a mere reader of a WAL database makes. */
+  const namesIn = async (recordsRoot: string) =>
+    (await readdir(recordsRoot)).filter(name => !/-(?:wal|shm)$/.test(name))
+
+  /** `npm start` on these records. */
+  const launch = (recordsRoot: string, port: number) =>
+    runCli(['start', '--no-open', '--port', String(port)], { RECORDS_ROOT: recordsRoot })
+
+  async function expectRefusal(
+    recordsRoot: string,
+    port: number,
+    code: 'LOG_NEWER' | 'LOG_DAMAGED',
+  ) {
+    const before = await hashOf(logIn(recordsRoot))
+    const names = await namesIn(recordsRoot)
+    const { code: exitCode, stdout, stderr } = await launch(recordsRoot, port)
+    expect(exitCode).toBe(1)
+    expect(stdout).toBe('')
+    const { message, next } = problemOf(code)
+    for (const words of [code, message, next]) expect(stderr).toContain(words)
+    expect(await hashOf(logIn(recordsRoot))).toBe(before)
+    expect(await namesIn(recordsRoot)).toEqual(names)
+  }
+
+  it('because a newer version wrote it', { timeout: 60_000 }, async () => {
+    const recordsRoot = await writeRecords()
+    const db = new DatabaseSync(logIn(recordsRoot))
+    db.exec('PRAGMA user_version = 99')
+    db.close()
+    await expectRefusal(recordsRoot, 18_590, 'LOG_NEWER')
+  })
+
+  it.each([
+    ['its header is gone', 0],
+    ['its pages are', 4096],
+  ])('because %s', { timeout: 60_000 }, async (_, offset) => {
+    const recordsRoot = await writeRecords()
+    const file = await open(logIn(recordsRoot), 'r+')
+    await file.write(Buffer.alloc(8192, 0x5a), 0, 8192, offset)
+    await file.close()
+    await expectRefusal(recordsRoot, 18_690, 'LOG_DAMAGED')
+  })
+
+  it('because somebody else’s database lies there', { timeout: 60_000 }, async () => {
+    const recordsRoot = await temporaryFolder()
+    const db = new DatabaseSync(logIn(recordsRoot))
+    db.exec('CREATE TABLE photos (name TEXT)')
+    db.close()
+    await startAndFail(recordsRoot)
+    await expectRefusal(recordsRoot, 18_790, 'LOG_DAMAGED')
+  })
+
+  it('because another launch records into it', async () => {
+    const recordsRoot = await temporaryFolder()
+    const first = await startService({ port: 0, recordsRoot, logLevel: 'silent', env: {} })
+    onTestFinished(() => first.close())
+    const { code, stderr } = await launch(recordsRoot, 18_890)
+    expect(code).toBe(1)
+    for (const words of ['LOG_IN_USE', problemOf('LOG_IN_USE').message]) {
+      expect(stderr).toContain(words)
+    }
+    expect((await fetch(`${first.url}/api/health`)).status).toBe(401)
+  })
+
+  /** A first refusal, which leaves its lock file, so that the next one changes no name. */
+  async function startAndFail(recordsRoot: string) {
+    const launched = startService({ port: 0, recordsRoot, logLevel: 'silent', env: {} })
+    await expect(launched).rejects.toMatchObject({ code: 'LOG_DAMAGED' })
+  }
+})
