@@ -44,6 +44,7 @@ export type Ports = {
   openTranscriber(options: {
     isDemo: boolean
     onState: (state: RecognizerState) => void
+    onLost: (span: { fromAt: number; toAt: number }) => void
   }): Promise<OpenedTranscriber>
   models: ModelStore
   /** Where the program's log lines go; standard error when absent. */

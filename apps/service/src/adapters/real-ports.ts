@@ -32,11 +32,16 @@ export function createRealPorts(config: ServiceConfig, log: SessionLog): Ports {
       const access = createDouyinAccess(room.endpoints, findFfmpegPath)
       return { access, input: room.link, close: () => room.close() }
     },
-    async openTranscriber({ isDemo, onState }) {
+    async openTranscriber({ isDemo, onState, onLost }) {
       const { modelsRoot, env } = config
       const model = isDemo ? fixtureModel() : await locateModel({ modelsRoot, env })
       if (!model) throw new AppError('MODEL_MISSING')
-      const transcriber = createTranscriber({ model, vadModelPath: bundledVadPath(), onState })
+      const transcriber = createTranscriber({
+        model,
+        vadModelPath: bundledVadPath(),
+        onState,
+        onLost,
+      })
       return { transcriber, modelId: model.id, isDemoModel: model.isDemo }
     },
     models: createModelStore({ modelsRoot: config.modelsRoot, env: config.env, clock }),

@@ -50,9 +50,13 @@ export async function runSoundFeed(options: SoundFeedOptions): Promise<void> {
       problem: state.problem,
     })
   }
+  const onLost = (span: { fromAt: number; toAt: number }) => {
+    const payload = { source: 'audio', ...span, reason: 'overflow' } as const
+    options.writer.add({ type: 'gap.recorded', payload })
+  }
   try {
     const source = await access.openSound(room)
-    opened = await options.openTranscriber({ isDemo, onState: showRecognizer })
+    opened = await options.openTranscriber({ isDemo, onState: showRecognizer, onLost })
     // Once more, now that the model's name is known.
     showRecognizer(shown.state)
     const texts = writeUtterances(opened, options).catch(showFailure)

@@ -50,6 +50,8 @@ describe('SoundLedger', () => {
     const ledger = new SoundLedger(100)
     for (let i = 0; i < 5; i++) ledger.addPcm(new Float32Array(40))
     expect(ledger.lostSamples).toBe(120)
+    expect(ledger.takeLost()).toEqual({ from: 0, to: 120 })
+    expect(ledger.takeLost()).toBeNull()
     expect(ledger.take()).toMatchObject({ type: 'gap', position: 120 })
     expect(ledger.take()).toMatchObject({ type: 'pcm', position: 120 })
   })

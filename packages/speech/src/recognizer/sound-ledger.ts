@@ -3,6 +3,9 @@ export type LedgerItem =
   | { type: 'pcm'; seq: number; position: number; samples: Float32Array }
   | { type: 'gap'; seq: number; position: number }
 
+/** Positions of the first and after the last sample thrown away. */
+export type LostSpan = { from: number; to: number }
+
 /** Sound kept for a child that may die: what is not safely used can be sent again. */
 export class SoundLedger {
   readonly #maxSamples: number
@@ -11,6 +14,7 @@ export class SoundLedger {
   #nextToSend = 1
   #end = 0
   #lostSamples = 0
+  #lost: LostSpan | null = null
 
   constructor(maxSamples: number) {
     this.#maxSamples = maxSamples
@@ -73,9 +77,21 @@ export class SoundLedger {
     this.#items[0] = { ...first, position, samples }
   }
 
+  /** The span in which sound was lost since the last call; null when none was. */
+  takeLost(): LostSpan | null {
+    const lost = this.#lost
+    this.#lost = null
+    return lost
+  }
+
   clear(): void {
     this.#items = []
     this.#nextToSend = this.#nextSeq
+  }
+
+  #noteLost(position: number, count: number): void {
+    this.#lostSamples += count
+    this.#lost = { from: this.#lost?.from ?? position, to: position + count }
   }
 
   #bound(): void {
@@ -85,7 +101,7 @@ export class SoundLedger {
       this.#items.shift()
       if (first.seq < this.#nextToSend) continue
       lost = first
-      if (first.type === 'pcm') this.#lostSamples += first.samples.length
+      if (first.type === 'pcm') this.#noteLost(first.position, first.samples.length)
     }
     // Speech before the hole must not be joined to speech after it.
     if (lost) this.#items.unshift({ type: 'gap', seq: lost.seq, position: endOf(lost) })

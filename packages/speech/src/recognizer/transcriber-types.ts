@@ -63,6 +63,8 @@ export type TranscriberOptions = {
   model: RecognizerModel
   vadModelPath: string
   onState: (state: RecognizerState) => void
+  /** Sound that will never be recognised because the recogniser was too far behind; epoch ms of the sound. */
+  onLost?: (span: { fromAt: number; toAt: number }) => void
   clock?: Clock
   /** Threads of the recogniser; 1 is fastest on small machines. Default 1. */
   threadCount?: number

@@ -226,6 +226,30 @@ describe('createTranscriber', () => {
     expect(transcriber.stats.deathCount).toBe(1)
   })
 
+  it('tells which sound it threw away, once it has caught up', async () => {
+    const lost: { fromAt: number; toAt: number }[] = []
+    const { transcriber, states } = start({
+      timings: { ringMs: 5000 },
+      onLost: span => lost.push(span),
+    })
+    // All at once, before the child has loaded its model.
+    for (let i = 0; i < 300; i++) {
+      transcriber.push({ samples: new Float32Array(1600), at: 1000 + i * 100 })
+    }
+    await transcriber.flush()
+    await transcriber.close()
+    expect(states.at(-1)?.status).toBe('ready')
+    expect(lost).toEqual([{ fromAt: 1000, toAt: 26_000 }])
+  })
+
+  it('tells which sound it had not heard when it was closed in a hurry', async () => {
+    const lost: { fromAt: number; toAt: number }[] = []
+    const { transcriber } = start({ onLost: span => lost.push(span) })
+    transcriber.push({ samples: new Float32Array(16_000), at: 1000 })
+    await transcriber.close()
+    expect(lost).toEqual([{ fromAt: 1000, toAt: 2000 }])
+  })
+
   it('gives up after five deaths', async () => {
     const { states, until, transcriber } = start({ timings: { restartBackOffMs: [0] } })
     for (let death = 1; death <= 5; death++) {

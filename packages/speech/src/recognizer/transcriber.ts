@@ -1,23 +1,23 @@
 import { fileURLToPath } from 'node:url'
-import { AppError } from '@talkingcat/contract'
 import { sampleRateHz, samplesPerMs } from '../audio/pcm.ts'
-import type { FromWorker, RecognizedSegment } from '../worker/protocol.ts'
+import type { FromWorker, ToWorker } from '../worker/protocol.ts'
 import { WorkerSupervisor } from '../worker/supervisor.ts'
 import { forkWorker } from '../worker/worker-process.ts'
 import { AsyncQueue } from './async-queue.ts'
-import { SoundLedger } from './sound-ledger.ts'
+import { RecognizerStatus } from './recognizer-status.ts'
+import { SoundFlow } from './sound-flow.ts'
+import type { LostSpan } from './sound-ledger.ts'
 import { TimeMap } from './time-map.ts'
+import { toTimedUtterance } from './timed-utterance.ts'
 import {
   defaultTranscriberTimings,
-  type RecognizerState,
   type TimedUtterance,
   type Transcriber,
   type TranscriberOptions,
   type TranscriberStats,
+  type TranscriberTimings,
 } from './transcriber-types.ts'
 
-/** The child gets this much ahead of what it has done; the rest waits here, where it survives the child. */
-const sendAhead = 5 * sampleRateHz
 const utteranceLimit = 10_000
 /** Times of older sound are not asked for any more. */
 const timesKept = 60 * sampleRateHz
@@ -25,164 +25,141 @@ const defaultEntry = fileURLToPath(new URL('../worker/entry.ts', import.meta.url
 
 /** Sound in, utterances out; VAD and recogniser live in a child process that may die. */
 export function createTranscriber(options: TranscriberOptions): Transcriber {
-  const { model, clock = Date.now, onState } = options
-  const timings = { ...defaultTranscriberTimings, ...options.timings }
-  const ledger = new SoundLedger(timings.ringMs * samplesPerMs)
-  const times = new TimeMap()
-  const queue = new AsyncQueue<TimedUtterance>(utteranceLimit)
-  let processedSeq = 0
-  let processedEnd = 0
-  let sentEnd = 0
-  let safePosition = 0
-  let utteranceCount = 0
-  let isOpen = true
-  let state: RecognizerState = { status: 'loading', problem: null }
-  let rssBytes: number | null = null
-  let cpuMs: number | null = null
-  let waiters: { seq: number; resolve: () => void }[] = []
+  return new ChildTranscriber(options)
+}
 
-  const supervisor = new WorkerSupervisor({
-    spawn: options.spawnWorker ?? forkWorker,
-    entry: options.workerEntry ?? defaultEntry,
-    timings,
-    loadMessage: () => ({
-      type: 'load',
-      modelPath: model.modelPath,
-      tokensPath: model.tokensPath,
-      vadModelPath: options.vadModelPath,
-      pins: model.pins,
-      threadCount: options.threadCount ?? 1,
-      position: safePosition,
-    }),
-    hasWork: () => processedSeq < ledger.lastSeq,
-    onReady: () => {
-      ledger.rewind(safePosition)
-      processedEnd = safePosition
-      sentEnd = safePosition
-      tell({ status: 'ready', problem: null })
-      pump()
-    },
-    onMessage,
-    onRestarting: problem => tell({ status: 'restarting', problem: problem.toProblem() }),
-    onFailed: problem => {
-      ledger.clear()
-      tell({ status: 'failed', problem: problem.toProblem() })
-      settle(Number.POSITIVE_INFINITY)
-    },
-  })
-  onState(state)
-  supervisor.start()
-
-  function tell(next: RecognizerState): void {
-    if (!isOpen) return
-    state = next
-    onState(next)
+class ChildTranscriber implements Transcriber {
+  readonly utterances = new AsyncQueue<TimedUtterance>(utteranceLimit)
+  readonly #options: TranscriberOptions
+  readonly #times = new TimeMap()
+  readonly #flow: SoundFlow
+  readonly #status: RecognizerStatus
+  readonly #supervisor: WorkerSupervisor
+  #utteranceCount = 0
+  #usage: Pick<TranscriberStats, 'workerRssBytes' | 'workerCpuMs'> = {
+    workerRssBytes: null,
+    workerCpuMs: null,
   }
 
-  function pump(): void {
-    if (!supervisor.isReady) return
-    while (sentEnd - processedEnd < sendAhead) {
-      const item = ledger.take()
-      if (item === null) return
-      sentEnd = item.position + (item.type === 'pcm' ? item.samples.length : 0)
-      supervisor.send(item)
+  constructor(options: TranscriberOptions) {
+    const timings = { ...defaultTranscriberTimings, ...options.timings }
+    this.#options = options
+    this.#flow = new SoundFlow(timings.ringMs * samplesPerMs, item => this.#supervisor.send(item))
+    this.#status = new RecognizerStatus(options.onState, timings.lagMs)
+    this.#supervisor = this.#supervise(timings)
+    this.#supervisor.start()
+  }
+
+  push({ samples, at }: Parameters<Transcriber['push']>[0]): void {
+    if (!this.#status.isWorking || samples.length === 0) return
+    this.#times.add(this.#flow.end, at)
+    this.#flow.push(samples)
+    this.#watchLag()
+    this.#pump()
+  }
+
+  gap(): void {
+    if (!this.#status.isWorking) return
+    this.#flow.gap()
+    this.#pump()
+  }
+
+  flush(): Promise<void> {
+    if (!this.#status.isWorking) return Promise.resolve()
+    this.#flow.gap()
+    const drained = this.#flow.drained()
+    this.#pump()
+    return drained
+  }
+
+  async close(): Promise<void> {
+    this.#tellLost()
+    // Closed without waiting for the last words: they are lost, and said to be.
+    if (this.#status.isWorking && this.#flow.hasWork) {
+      this.#tell({ from: this.#flow.safePosition, to: this.#flow.end })
+    }
+    this.#status.close()
+    this.#flow.giveUp()
+    this.utterances.close()
+    await this.#supervisor.close()
+  }
+
+  get stats(): TranscriberStats {
+    return {
+      pushedMs: this.#flow.end / samplesPerMs,
+      finishedMs: this.#flow.processedEnd / samplesPerMs,
+      utteranceCount: this.#utteranceCount,
+      deathCount: this.#supervisor.deathCount,
+      lostMs: this.#flow.lostSamples / samplesPerMs,
+      workerPid: this.#supervisor.pid,
+      ...this.#usage,
     }
   }
 
-  function onMessage(message: FromWorker): void {
-    if (message.type === 'segment') onSegment(message)
-    if (message.type !== 'progress') return
-    processedSeq = message.seq
-    processedEnd = message.processedEnd
-    ;({ rssBytes, cpuMs } = message)
-    safePosition = Math.max(safePosition, message.safePosition)
-    ledger.release(safePosition)
-    times.forgetBefore(safePosition - timesKept)
-    settle(processedSeq)
-    watchLag()
-    pump()
-  }
-
-  function onSegment(segment: RecognizedSegment): void {
-    safePosition = Math.max(safePosition, segment.usedEnd)
-    if (segment.text === '') return
-    const { speechStart, speechEnd } = segment
-    const startAt = times.timeAt(speechStart)
-    utteranceCount += 1
-    queue.push({
-      // The same segment found again after a restart would have the same id.
-      utteranceId: `${startAt.toString(36)}-${speechStart.toString(36)}`,
-      startAt,
-      endAt: Math.max(startAt, times.timeAt(speechEnd - 1)),
-      emittedAt: clock(),
-      text: segment.text,
-      language: segment.language,
-      emotion: segment.emotion,
-      audioEvent: segment.audioEvent,
-      confidence: segment.confidence,
-      modelId: model.id,
+  #supervise(timings: TranscriberTimings): WorkerSupervisor {
+    return new WorkerSupervisor({
+      spawn: this.#options.spawnWorker ?? forkWorker,
+      entry: this.#options.workerEntry ?? defaultEntry,
+      timings,
+      loadMessage: () => this.#loadMessage(),
+      hasWork: () => this.#flow.hasWork,
+      onReady: () => {
+        this.#flow.restart()
+        this.#status.tell('ready')
+        this.#pump()
+      },
+      onMessage: message => this.#onMessage(message),
+      onRestarting: problem => this.#status.tell('restarting', problem),
+      onFailed: problem => {
+        this.#tellLost()
+        this.#status.tell('failed', problem)
+        this.#flow.giveUp()
+      },
     })
   }
 
-  function watchLag(): void {
-    const lagMs = (ledger.end - processedEnd) / samplesPerMs
-    if (state.status === 'ready' && lagMs > timings.lagMs) {
-      const problem = new AppError('RECOGNIZER_LAGGING', { lagMs: Math.round(lagMs) }).toProblem()
-      tell({ status: 'lagging', problem })
-    } else if (state.status === 'lagging' && lagMs < timings.lagMs / 4) {
-      tell({ status: 'ready', problem: null })
+  #loadMessage(): Extract<ToWorker, { type: 'load' }> {
+    const { model, vadModelPath, threadCount = 1 } = this.#options
+    const { modelPath, tokensPath, pins } = model
+    const position = this.#flow.safePosition
+    return { type: 'load', modelPath, tokensPath, vadModelPath, pins, threadCount, position }
+  }
+
+  #onMessage(message: FromWorker): void {
+    if (message.type === 'segment') {
+      this.#flow.markUsed(message.usedEnd)
+      const { type: _, ...segment } = message
+      const { model, clock = Date.now } = this.#options
+      const place = { times: this.#times, modelId: model.id, emittedAt: clock() }
+      const utterance = toTimedUtterance(segment, place)
+      if (!utterance) return
+      this.#utteranceCount += 1
+      this.utterances.push(utterance)
     }
+    if (message.type !== 'progress') return
+    this.#usage = { workerRssBytes: message.rssBytes, workerCpuMs: message.cpuMs }
+    this.#flow.advance(message)
+    this.#watchLag()
+    this.#times.forgetBefore(this.#flow.safePosition - timesKept)
+    this.#pump()
   }
 
-  function settle(seq: number): void {
-    const done = waiters.filter(waiter => waiter.seq <= seq)
-    waiters = waiters.filter(waiter => waiter.seq > seq)
-    for (const waiter of done) waiter.resolve()
+  #pump(): void {
+    if (this.#supervisor.isReady) this.#flow.pump()
   }
 
-  const isWorking = () => isOpen && state.status !== 'failed'
+  #watchLag(): void {
+    const lagMs = (this.#flow.end - this.#flow.processedEnd) / samplesPerMs
+    // One hole per spell of lagging, not one per chunk.
+    if (this.#status.watchLag(lagMs)) this.#tellLost()
+  }
 
-  return {
-    utterances: queue,
-    push(chunk) {
-      if (!isWorking() || chunk.samples.length === 0) return
-      times.add(ledger.end, chunk.at)
-      ledger.addPcm(chunk.samples)
-      watchLag()
-      pump()
-    },
-    gap() {
-      if (!isWorking()) return
-      ledger.addGap()
-      pump()
-    },
-    flush() {
-      if (!isWorking()) return Promise.resolve()
-      ledger.addGap()
-      const seq = ledger.lastSeq
-      const flushed = new Promise<void>(resolve => {
-        waiters.push({ seq, resolve })
-      })
-      pump()
-      return flushed
-    },
-    async close() {
-      isOpen = false
-      settle(Number.POSITIVE_INFINITY)
-      queue.close()
-      await supervisor.close()
-    },
-    get stats(): TranscriberStats {
-      return {
-        pushedMs: ledger.end / samplesPerMs,
-        finishedMs: processedEnd / samplesPerMs,
-        utteranceCount,
-        deathCount: supervisor.deathCount,
-        lostMs: ledger.lostSamples / samplesPerMs,
-        workerPid: supervisor.pid,
-        workerRssBytes: rssBytes,
-        workerCpuMs: cpuMs,
-      }
-    },
+  #tellLost(): void {
+    const lost = this.#flow.takeLost()
+    if (lost) this.#tell(lost)
+  }
+
+  #tell({ from, to }: LostSpan): void {
+    this.#options.onLost?.({ fromAt: this.#times.timeAt(from), toAt: this.#times.timeAt(to) })
   }
 }
