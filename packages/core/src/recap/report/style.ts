@@ -14,6 +14,7 @@ h3{font-size:.8125rem;font-weight:500;color:var(--soft);margin:18px 0 10px}
 h2+h3{margin-top:0}
 a{color:var(--accent);text-underline-offset:3px}
 small{font-size:.8125rem;font-weight:400}
+p,li,dd{text-wrap:pretty}
 .kind{display:flex;gap:10px;align-items:center;flex-wrap:wrap;color:var(--accent);font-size:.875rem;font-weight:600;margin-bottom:10px}
 .tag{border:1px solid currentColor;border-radius:99px;padding:0 10px;font-size:.75rem;font-weight:500}
 .tag.warn{color:var(--warn)}
@@ -73,14 +74,14 @@ ol{list-style:none;padding:0}
 .worth{text-align:right;white-space:nowrap}
 .worth small{display:block;color:var(--soft);font-size:.75rem}
 .lines{margin-top:14px;max-width:46em}
-.lines li{display:grid;grid-template-columns:4.25em 1fr;gap:12px;padding:5px 0}
+.lines li{display:grid;grid-template-columns:4.25rem 1fr;gap:12px;padding:5px 0}
 .lines time{color:var(--soft);font-size:.875rem;line-height:1.83}
 .silence{color:var(--warn);font-size:.875rem}
 footer{color:var(--soft);font-size:.8125rem;padding:8px 24px 0}
 footer h2{font-size:.8125rem;margin-bottom:6px}
 footer ul{padding-left:1.2em;margin-bottom:12px}
 @media (max-width:900px){.figures{grid-template-columns:repeat(3,1fr)}}
-@media (max-width:640px){main{padding:28px 14px 40px;gap:14px}.card{padding:18px 16px 20px}.figures{grid-template-columns:1fr 1fr}.figure{padding:14px 14px 12px}.figure dd{font-size:1.4375rem}.pair{grid-template-columns:1fr;gap:14px}.plot{margin-left:38px}.axis{margin-left:38px}.plot.tall{height:180px}.line{stroke-width:1.5}.lines li{grid-template-columns:3.5em 1fr;gap:10px}footer{padding:8px 4px 0}.more{padding:12px 4px 0}}
+@media (max-width:640px){main{padding:28px 14px 40px;gap:14px}.card{padding:18px 16px 20px}.figures{grid-template-columns:1fr 1fr}.figure{padding:14px 14px 12px}.figure dd{font-size:1.4375rem}.pair{grid-template-columns:1fr;gap:14px}.plot{margin-left:38px}.axis{margin-left:38px}.plot.tall{height:180px}.line{stroke-width:1.5}.lines li{grid-template-columns:3.5rem 1fr;gap:10px}footer{padding:8px 4px 0}.more{padding:12px 4px 0}}
 @media print{:root{--bg:#fff;--surface:#fff;--line:#d5dad7;--text:#000;--soft:#4b5458;--accent:#0b7560;--fill:#0b75601c;--bar:#8fb8ae;--gift:#805200;--gift-bar:#e5c789;--hatch:#14181b1f;--warn:#855000;color-scheme:light}
 @page{margin:14mm}
 body{font-size:10.5pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}main{max-width:none;padding:0;gap:12px}.jump{display:none}

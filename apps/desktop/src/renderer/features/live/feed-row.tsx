@@ -7,6 +7,7 @@ import { cx } from '../../ui/cx.ts'
 import { Icon, type IconName } from '../../ui/icon.tsx'
 import { ViewerName } from '../../ui/viewer-name.tsx'
 import styles from './feed-row.module.css'
+import { giftWorth } from './gift-worth.ts'
 
 /** One row of the feed. Rows are replaced when they change, so an unchanged one draws nothing. */
 export const FeedRowView = memo(function FeedRowView({ row }: { row: FeedRow }) {
@@ -30,7 +31,7 @@ export const FeedRowView = memo(function FeedRowView({ row }: { row: FeedRow }) 
     case 'share':
       return <Event row={row} icon="share" text={texts.feed.shared} />
     case 'fans-club':
-      return <Event row={row} icon="club" text={row.text || texts.feed.joinedClub} />
+      return <Event row={row} icon="club" text={clubWords(row)} />
     case 'enters':
       return (
         <Line row={row} className={styles.quiet}>
@@ -88,21 +89,10 @@ function Event({
   )
 }
 
-/** Ten yuan and a hundred, at the platform's ten diamonds for one. */
-const handsomeDiamonds = 100
-const bigDiamonds = 1000
-
-/** The more a gift is worth, the less it can be overlooked. */
-function giftLook(row: Extract<FeedRow, { kind: 'gift' }>): string | undefined {
-  if (!row.isToHost) return styles.elsewhere
-  if ((row.diamonds ?? 0) >= bigDiamonds) return styles.big
-  return (row.diamonds ?? 0) >= handsomeDiamonds ? styles.handsome : undefined
-}
-
 /** One combo is one row whose number grows. */
 function GiftRow({ row }: { row: Extract<FeedRow, { kind: 'gift' }> }) {
   return (
-    <Line row={row} className={cx(styles.gift, giftLook(row))}>
+    <Line row={row} className={cx(styles.gift, styles[giftWorth(row)])}>
       <span className={styles.giftLine}>
         <span className={styles.giftWords}>
           <span className={styles.giftIcon}>
@@ -123,6 +113,12 @@ function GiftRow({ row }: { row: Extract<FeedRow, { kind: 'gift' }> }) {
       </span>
     </Line>
   )
+}
+
+/** The platform's own words begin with the name, which the row shows already. */
+function clubWords({ viewer, text }: Extract<FeedRow, { kind: 'fans-club' }>): string {
+  const words = text.startsWith(viewer.name) ? text.slice(viewer.name.length).trim() : text
+  return words || texts.feed.joinedClub
 }
 
 function enterWords(names: readonly string[], count: number): string {

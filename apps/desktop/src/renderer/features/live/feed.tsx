@@ -9,6 +9,7 @@ import { Card } from '../../ui/card.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import styles from './feed.module.css'
 import { FeedRowView } from './feed-row.tsx'
+import { GiftToThank } from './gift-to-thank.tsx'
 
 /** Within this distance of the end the list counts as followed. */
 const endThresholdPx = 48
@@ -114,6 +115,7 @@ export function Feed({ session }: { session: SessionStore }) {
             })}
           </div>
         </div>
+        <GiftToThank session={session} rows={rows} firstInSight={virtual.range?.startIndex ?? 0} />
         {!isAtEnd && (
           <div className={styles.jump}>
             <Button look="primary" size="small" icon="down" onClick={toEnd} data-testid="feed-jump">

@@ -1,5 +1,6 @@
 import type { Session } from '@talkingcat/contract'
 import { formatSessionTime } from '@talkingcat/core'
+import { useEffect, useRef } from 'react'
 import { useNow } from '../../lib/clock.ts'
 import { hashOf } from '../../lib/route.ts'
 import { texts } from '../../lib/texts/index.ts'
@@ -11,6 +12,9 @@ import styles from './live-header.module.css'
 import { StopButton } from './stop-button.tsx'
 
 export function LiveHeader({ session, head }: { session: SessionStore; head: Session }) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  // The start screen's button is gone: a keyboard goes on from this screen's title.
+  useEffect(() => heading.current?.focus({ preventScroll: true }), [])
   return (
     <header className={styles.header}>
       <a className={styles.home} href={hashOf({ screen: 'start' })} title={texts.live.home}>
@@ -19,7 +23,9 @@ export function LiveHeader({ session, head }: { session: SessionStore; head: Ses
       </a>
       <div className={styles.words}>
         <div className={styles.nameLine}>
-          <h1 className={styles.host}>{head.room.hostName || head.room.webRid}</h1>
+          <h1 ref={heading} tabIndex={-1} className={styles.host}>
+            {head.room.hostName || head.room.webRid}
+          </h1>
           {head.isDemo && <Badge>{texts.common.demo}</Badge>}
         </div>
         <p className={styles.title}>{head.room.title}</p>
