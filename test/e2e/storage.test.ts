@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { problemOf } from '@talkingcat/contract'
+import { type Client, problemOf } from '@talkingcat/contract'
 import { createSqliteLog, type StartServiceOptions } from '@talkingcat/service'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -73,7 +73,7 @@ describe('storage that refuses in the middle of a session', () => {
       for (const words of Object.values(wordsOf(code))) {
         expect(await banner.innerText()).toContain(words)
       }
-        const acknowledged = await entries()
+      const acknowledged = await entries()
       // It goes on while the disk refuses: room and service are well, and what comes is kept.
       const pending = async () => Number(/(\d+) 条暂存/.exec(await banner.innerText())?.[1])
       await waitUntil('more that waits', async () => (await pending()) >= 3)
@@ -87,14 +87,41 @@ describe('storage that refuses in the middle of a session', () => {
       expect(logged.slice(0, acknowledged.length)).toEqual(acknowledged)
       expect(logged.map(({ seq }) => seq)).toEqual(logged.map((_, index) => index + 1))
       expectAllDanmaku(logged)
-        expect(room.counters.sockets).toBe(1)
+      expect(room.counters.sockets).toBe(1)
 
       await host.stop()
       await host.waitForRecap(20_000)
-      const { session } = await client.call('getSession', { params: { id } })
-      expect(session.recordsFolder).not.toBeNull()
+      await waitForFiles(client, id)
     },
   )
+
+  it('finishes a session by itself that was stopped meanwhile', { timeout: 90_000 }, async () => {
+    const { refuse, accept, ...storage } = await openFullDisk()
+    const { host, page, service, id, hearMore, entries } = await watchDemo(browser, storage)
+    await hearMore()
+    refuse()
+    await page.getByTestId('banner-storage').waitFor()
+    await host.stop()
+    // Not shown as recording any more, since it is not.
+    const interrupted = page.getByTestId('banner-interrupted')
+    await interrupted.waitFor({ timeout: 20_000 })
+    await page.getByTestId('session-close').click()
+    await interrupted.getByText(problemOf('STORAGE_FULL').message).waitFor()
+    expect(await service.client.call('health', {})).toMatchObject({ recordingCount: 0 })
+
+    accept()
+    await host.waitForRecap(20_000)
+    await waitForFiles(service.client, id)
+    const ends = (await entries()).filter(({ type }) => type === 'session.ended')
+    expect(ends).toMatchObject([{ payload: { reason: 'host' } }])
+  })
+
+  function waitForFiles(client: Client, id: string) {
+    return waitUntil('the files', async () => {
+      const { session } = await client.call('getSession', { params: { id } })
+      return session.recordsFolder !== null
+    })
+  }
 
   function wordsOf(code: 'STORAGE_FULL' | 'STORAGE_READ_ONLY') {
     const { message, next } = problemOf(code)

@@ -10,12 +10,19 @@ const commitLimitMs = 2500
  * entries stay in the log's queue and are written when it accepts again.
  * @throws AppError STORAGE_*
  */
-export async function appendWithin(
+export function appendWithin(
   log: Pick<SessionLog, 'append' | 'state'>,
   sessionId: SessionId,
   bodies: readonly EntryBody[],
 ): Promise<Entry[]> {
-  const write = log.append(sessionId, bodies)
+  return committedWithin(log, log.append(sessionId, bodies))
+}
+
+/** The same for entries that are on their way already. @throws AppError STORAGE_* */
+export async function committedWithin(
+  log: Pick<SessionLog, 'state'>,
+  write: Promise<Entry[]>,
+): Promise<Entry[]> {
   if (await settleWithin(write, commitLimitMs)) return write
   write.catch(() => undefined) // a later refusal changes nothing about the answer given now
   throw new AppError(log.state.problem?.code ?? 'STORAGE_FAILED')
