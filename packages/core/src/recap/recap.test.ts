@@ -272,7 +272,7 @@ describe('report.html', () => {
     const source = page('阿禾')
     for (const text of [
       '2026年4月3日 20:05 至 20:05',
-      '最高 5 · 00:03',
+      '最高 5（00:03）',
       '约 ¥1 · 2 份',
       '声音中断',
     ]) {
