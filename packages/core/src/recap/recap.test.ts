@@ -273,7 +273,7 @@ describe('report.html', () => {
     for (const text of [
       '2026年4月3日 20:05 至 20:05',
       '最高 5（00:03）',
-      '约 ¥1 · 2 份',
+      '约 ¥1，2 份',
       '声音中断',
     ]) {
       expect(source).toContain(text)

@@ -9,8 +9,17 @@ import type { SessionStore } from '../../stores/session-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { Progress } from '../../ui/progress.tsx'
 
-/** Fetches the missing model from within a live session; signals carry the progress. */
-export function ModelDownload({ session }: { session: SessionStore }) {
+/**
+ * Fetches a missing or damaged model from within a live session; signals carry the progress.
+ * A damaged one may look ready: only loading it shows what is inside.
+ */
+export function ModelDownload({
+  session,
+  isDamaged,
+}: {
+  session: SessionStore
+  isDamaged: boolean
+}) {
   const { client } = useService()
   const signalled = useStore(session, state => state.model)
   const [listed, setListed] = useState<ModelState | null>(null)
@@ -21,10 +30,13 @@ export function ModelDownload({ session }: { session: SessionStore }) {
     const gone = new AbortController()
     client
       .call('listModels', {}, gone.signal)
-      .then(({ models }) => setListed(models.find(known => known.status !== 'ready') ?? null))
+      .then(({ models }) => {
+        const missing = models.find(known => known.status !== 'ready')
+        setListed(missing ?? (isDamaged ? models[0] : null) ?? null)
+      })
       .catch((error: unknown) => !gone.signal.aborted && setFailure(explain(error)))
     return () => gone.abort()
-  }, [client])
+  }, [client, isDamaged])
 
   if (model?.status === 'downloading' || model?.status === 'verifying') {
     return (
@@ -43,13 +55,13 @@ export function ModelDownload({ session }: { session: SessionStore }) {
     }
   }
   const problem = failure ?? model?.problem
+  const isAgain = isDamaged || model?.status === 'failed'
   return (
     <>
       {problem && <p role="alert">{problem.message}</p>}
       {model && (
         <Button size="small" icon="download" onClick={() => void download(model.id)}>
-          {model.status === 'failed' ? texts.model.downloadAgain : texts.model.download}（
-          {formatBytes(model.bytes)}）
+          {isAgain ? texts.model.downloadAgain : texts.model.download}（{formatBytes(model.bytes)}）
         </Button>
       )}
     </>

@@ -55,15 +55,16 @@ function RecognizerCell({ session }: { session: SessionStore }) {
   const state = useStore(session, s => s.recognizer)
   const isCut = useStore(session, isCutOff)
   const words = isCut ? unknownWords : state ? recognizerWords(state) : waitingWords
-  const needsModel =
-    state?.problem?.code === 'MODEL_MISSING' || state?.problem?.code === 'MODEL_DAMAGED'
+  const isDamaged = state?.problem?.code === 'MODEL_DAMAGED'
+  // The demo's own model comes with the program and is not to be downloaded.
+  const needsModel = !state?.isDemoModel && (isDamaged || state?.problem?.code === 'MODEL_MISSING')
   return (
     <Cell
       name="recognizer"
       words={words}
       problem={isCut ? null : (state?.problem ?? null)}
       status={isCut ? 'unknown' : (state?.status ?? 'waiting')}
-      below={needsModel && !isCut && <ModelDownload session={session} />}
+      below={needsModel && !isCut && <ModelDownload session={session} isDamaged={isDamaged} />}
     />
   )
 }
