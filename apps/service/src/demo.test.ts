@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Client, createClient, type StreamItem } from '@talkingcat/contract'
+import { type Client, createClient, type Entry, type StreamItem } from '@talkingcat/contract'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { launchReady } from './testing/launch.ts'
 import { isCaughtUp, openTestStream } from './testing/test-service.ts'
@@ -16,6 +16,21 @@ const isEntry = (type: string) => (item: StreamItem) =>
   item.kind === 'entry' && item.entry.type === type
 const entriesOf = (items: StreamItem[]) =>
   items.flatMap(item => (item.kind === 'entry' ? [item.entry] : []))
+
+/** The platform tells its newest messages again after a restart, and combos their running totals. */
+function expectNothingTwice(entries: Entry[]): void {
+  const ids = entries.flatMap(({ type, payload }) =>
+    type !== 'gift.received' && 'messageId' in payload ? [payload.messageId] : [],
+  )
+  expect(new Set(ids).size).toBe(ids.length)
+  const sums = new Map<string, number>()
+  for (const entry of entries) {
+    if (entry.type !== 'gift.received') continue
+    const { comboKey, count, comboCount } = entry.payload
+    sums.set(comboKey, (sums.get(comboKey) ?? 0) + count)
+    expect(sums.get(comboKey)).toBe(comboCount)
+  }
+}
 
 async function startDemo(client: Client) {
   return (await client.call('startSession', { body: { kind: 'demo' } })).session
@@ -76,7 +91,9 @@ it('loses nothing that was shown when it is killed, and resumes the same clock',
   expect(next.kind === 'entry' && next.entry.atMs > 0).toBe(true)
   expect(after.seqs()).toEqual(after.seqs().map((_, index) => index + 1))
   await client.call('stopSession', { params: { id: session.id } })
+  await after.waitFor(isEntry('session.ended'))
   await after.close()
+  expectNothingTwice(entriesOf(after.items))
   second.child.kill('SIGTERM')
   expect(await second.exit).toBe(0)
 }, 90_000)
