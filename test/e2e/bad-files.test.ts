@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto'
-import { cp, open, readdir, readFile, truncate } from 'node:fs/promises'
+import { cp, mkdir, open, readdir, readFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { problemOf } from '@talkingcat/contract'
 import { startService } from '@talkingcat/service'
-import { bundledVadPath, createTranscriber, fixtureModel } from '@talkingcat/speech'
+import { bundledVadPath, createTranscriber, fixtureModel, modelCatalogue } from '@talkingcat/speech'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { launchBrowser } from '../browser/launch.ts'
 import { runCli } from '../cli/run-cli.ts'
+import { ConsolePage } from '../page/console-page.ts'
 import { startRoomService } from '../support/room-service.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { watchDemo } from '../support/watch-demo.ts'
@@ -38,6 +39,23 @@ describe('what speech needs, missing or damaged', () => {
     expect(await host.sourceState('recognizer')).toContain('不可用')
     await hearMore()
     expect(await service.client.call('health', {})).toMatchObject({ recordingCount: 1 })
+  })
+
+  it('a downloaded model cut short is to be downloaded again', async () => {
+    const recordsRoot = await temporaryFolder()
+    const service = await startRoomService({ recordsRoot })
+    onTestFinished(() => service.close())
+    const folder = join(service.modelsRoot, modelCatalogue.find(({ isDemo }) => !isDemo)?.id ?? '')
+    await mkdir(folder, { recursive: true })
+    await writeFile(join(folder, 'model.int8.onnx'), Buffer.alloc(1_000_000))
+    const page = await browser.newPage()
+    onTestFinished(() => page.close())
+    const host = new ConsolePage(page)
+    await page.goto(service.pageUrl)
+    await host.enterRoom(service.room.link)
+    await host.waitForSource('recognizer', problemOf('MODEL_DAMAGED').message)
+    await page.getByTestId('source-recognizer').getByRole('button', { name: '重新下载' }).waitFor()
+    await host.waitForSource('room', '直播中')
   })
 
   it('a missing ffmpeg is named, and the rest is recorded', async () => {

@@ -31,6 +31,7 @@ export async function startPlatformService(
     ...service,
     client,
     pageUrl: `${service.url}/#token=${service.token}`,
+    modelsRoot: nowhere,
     async entries(id: string): Promise<Entry[]> {
       const all: Entry[] = []
       for (;;) {

@@ -8,6 +8,7 @@ import {
   findFfmpeg,
   fixtureModel,
   locateModel,
+  whyNotLocated,
 } from '@talkingcat/speech'
 import type { ServiceConfig } from '../config.ts'
 import { ffmpegOptions } from '../diagnostics/checks.ts'
@@ -35,7 +36,7 @@ export function createRealPorts(config: ServiceConfig, log: SessionLog): Ports {
     async openTranscriber({ isDemo, onState, onLost }) {
       const { modelsRoot, env } = config
       const model = isDemo ? fixtureModel() : await locateModel({ modelsRoot, env })
-      if (!model) throw new AppError('MODEL_MISSING')
+      if (!model) throw await whyNotLocated({ modelsRoot, env })
       const transcriber = createTranscriber({
         model,
         vadModelPath: bundledVadPath(),

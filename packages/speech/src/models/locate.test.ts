@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { catalogueModel, huggingFaceName, modelScopeName, senseVoiceId } from './catalogue.ts'
-import { bundledVadPath, fixtureModel, locateModel, vadPin } from './locate.ts'
+import { bundledVadPath, fixtureModel, locateModel, vadPin, whyNotLocated } from './locate.ts'
 import { verifyFiles, verifyModel } from './verify.ts'
 
 let root = ''
@@ -30,6 +30,17 @@ describe('locateModel', () => {
   it('finds nothing where there is nothing', async () => {
     expect(await locateModel({ modelsRoot: root, env: nowhere() })).toBeNull()
     expect(await locateModel({ id: 'unheard-of', modelsRoot: root, env: nowhere() })).toBeNull()
+  })
+
+  it('tells a model that is cut short from none', async () => {
+    const options = { modelsRoot: root, env: nowhere() }
+    expect(await whyNotLocated(options)).toMatchObject({ code: 'MODEL_MISSING' })
+    await plant(join(root, senseVoiceId))
+    await truncate(join(root, senseVoiceId, 'model.int8.onnx'), 1000)
+    expect(await whyNotLocated(options)).toMatchObject({
+      code: 'MODEL_DAMAGED',
+      details: { file: 'model.int8.onnx', bytes: 1000 },
+    })
   })
 
   it.each([

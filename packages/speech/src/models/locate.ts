@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { AppError } from '@talkingcat/contract'
 import {
   type CatalogueModel,
   catalogueModel,
@@ -34,6 +35,21 @@ export async function locateModel(options: LocateModelOptions): Promise<Recogniz
     if (await holdsAll(folder, model)) return modelIn(folder, model)
   }
   return null
+}
+
+/** Why `locateModel` found nothing: MODEL_DAMAGED where a file lies that is not whole, else MODEL_MISSING. */
+export async function whyNotLocated(options: LocateModelOptions): Promise<AppError> {
+  const { id = senseVoiceId, modelsRoot, env } = options
+  const files = catalogueModel(id)?.files ?? []
+  for (const folder of await foldersOf(id, modelsRoot, env)) {
+    for (const { name, bytes } of files) {
+      const found = await bytesOf(join(folder, name))
+      if (found !== null && found !== bytes) {
+        return new AppError('MODEL_DAMAGED', { file: name, bytes: found })
+      }
+    }
+  }
+  return new AppError('MODEL_MISSING')
 }
 
 /** The model as it would be in this folder, whether or not it is there. */
