@@ -120,6 +120,11 @@ export const problemTable = {
     message: '语音识别进程退出了，正在自动重启',
     next: '无需操作；中断的片段会重新识别',
   },
+  RECOGNIZER_FAILED: {
+    status: 503,
+    message: '语音识别反复退出，已经停用',
+    next: '弹幕和礼物照常记录；要恢复字幕，请停止后重新开始，仍不行请重新下载模型',
+  },
   RECOGNIZER_LAGGING: {
     status: 503,
     message: '识别跟不上声音，字幕会延迟',

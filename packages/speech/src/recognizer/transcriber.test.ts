@@ -257,6 +257,6 @@ describe('createTranscriber', () => {
       process.kill(transcriber.stats.workerPid ?? 0, 'SIGKILL')
     }
     await until(() => states.at(-1)?.status === 'failed')
-    expect(states.at(-1)?.problem?.code).toBe('RECOGNIZER_CRASHED')
+    expect(states.at(-1)?.problem?.code).toBe('RECOGNIZER_FAILED')
   })
 })

@@ -101,13 +101,13 @@ export class WorkerSupervisor {
         return
       }
     }
-    const problem = new AppError('RECOGNIZER_CRASHED', { reason, deathCount: this.#deaths.length })
+    const details = { reason, deathCount: this.#deaths.length }
     if (this.#deaths.length >= timings.maxDeaths) {
-      this.#fail(problem)
+      this.#fail(new AppError('RECOGNIZER_FAILED', details))
       return
     }
     this.#phase = 'waiting'
-    onRestarting(problem)
+    onRestarting(new AppError('RECOGNIZER_CRASHED', details))
     const backOff = timings.restartBackOffMs
     const delayMs = backOff[this.#deaths.length - 1] ?? backOff.at(-1) ?? 0
     this.#timer = setTimeout(() => this.start(), delayMs)
