@@ -35,6 +35,8 @@ export async function followCurrent(
   }
   const offChange = sessions.onChange(mark)
   signal.addEventListener('abort', mark, { once: true })
+  /** Of a follower that broke off: the client is cut off rather than left in silence. */
+  const broken: { error: unknown }[] = []
   let followed: { id: string; stop: () => void; work: Promise<void> } | null = null
   const follow = (session: Session) => {
     const over = new AbortController()
@@ -46,19 +48,23 @@ export async function followCurrent(
       for await (const batch of tailLog(log, session.id, fromSeq, both)) {
         if (batch.length > 0) await follower.onEntries(batch, session)
       }
-    })().finally(offSignal)
+    })()
+      .catch(error => {
+        broken.push({ error })
+        mark()
+      })
+      .finally(offSignal)
     return { id: session.id, stop: () => over.abort(), work }
   }
   try {
     while (!signal.aborted) {
       isDirty = false
+      if (broken[0]) throw broken[0].error
       const session = await claims.current(part)
       if (session && session.id !== followed?.id) {
         followed?.stop()
         await followed?.work
         followed = follow(session)
-        // Awaited above or below; a failure in between must not end the process.
-        followed.work.catch(() => undefined)
       }
       if (isDirty) continue
       await new Promise<void>(resolve => {
