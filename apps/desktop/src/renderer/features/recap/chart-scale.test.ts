@@ -3,12 +3,14 @@ import { niceMax, timeTicks } from './chart-scale.ts'
 
 describe('niceMax', () => {
   it.each([
-    [0, 5],
-    [5, 5],
-    [6, 10],
-    [39, 50],
-    [101, 200],
-    [2100, 2500],
+    [0, 4],
+    [5, 6],
+    [6, 6],
+    [13, 20],
+    [39, 40],
+    [57, 60],
+    [101, 150],
+    [2100, 3000],
     [9999, 10_000],
   ])('%i fits under %i', (value, max) => expect(niceMax(value)).toBe(max))
 })

@@ -1,9 +1,11 @@
-/** A round upper end for a scale: 1, 2 or 5 times a power of ten, at least `value`. */
+const roundFactors = [1, 1.5, 2, 3, 4, 5, 6, 8, 10]
+
+/** A round upper end for a scale, at least `value` and little more; its half is whole, too. */
 export function niceMax(value: number): number {
-  if (value <= 5) return 5
+  if (value <= 4) return 4
   const power = 10 ** Math.floor(Math.log10(value))
-  const step = [1, 2, 2.5, 5, 10].find(factor => factor * power >= value) ?? 10
-  return step * power
+  const ends = roundFactors.map(factor => factor * power)
+  return ends.find(end => end >= value && end % 2 === 0) ?? 10 * power
 }
 
 const secondMs = 1000
