@@ -34,7 +34,8 @@ describe('talkingcat', () => {
     const { code, stdout, stderr } = await runCli(['dance'])
     expect(code).toBe(1)
     expect(stdout).toBe('')
-    expect(stderr).toContain('dance')
+    expect(stderr).toContain('没有这个命令：dance')
+    expect((await runCli(['start', '--port', '80'])).stderr).toContain('1024 到 65535')
   })
 
   it('says what to do about a file that is not there', async () => {
@@ -74,6 +75,16 @@ describe('talkingcat', () => {
       18,
     )
     expect(heard).toContain('想要便宜的加我微信')
+  })
+
+  it('has no session before the first one', async () => {
+    const env = { RECORDS_ROOT: await temporaryFolder() }
+    const list = await runCli(['recap'], env)
+    expect([list.code, list.stdout]).toEqual([0, ''])
+    expect(list.stderr).toContain('还没有任何场次')
+    const one = await runCli(['recap', 'nope'], env)
+    expect(one.code).toBe(1)
+    expect(one.stderr).toContain('SESSION_NOT_FOUND')
   })
 
   it('names the command that downloads a missing model', async () => {

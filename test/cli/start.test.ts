@@ -1,11 +1,13 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { createClient } from '@talkingcat/contract'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { waitUntil } from '../support/wait-until.ts'
-import { spawnCli } from './run-cli.ts'
+import { runCli, spawnCli } from './run-cli.ts'
 
 type Started = { child: ChildProcess; pageUrl: URL; stderr: () => string }
 
@@ -69,5 +71,15 @@ describe('npm start', () => {
     const [code] = (await once(second, 'exit')) as [number | null]
     expect(code).toBe(1)
     expect(stderr).toContain('LOG_IN_USE')
+  })
+
+  it('says what is wrong with a records folder that is a file', async () => {
+    const path = join(await temporaryFolder(), 'records')
+    await writeFile(path, '')
+    const run = await runCli(['start', '--no-open'], { RECORDS_ROOT: path })
+    expect(run.code).toBe(1)
+    expect(run.stderr).toContain('STORAGE_READ_ONLY')
+    expect(run.stderr).toContain(path)
+    expect(run.stderr).toContain('RECORDS_ROOT')
   })
 })

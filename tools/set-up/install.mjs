@@ -18,10 +18,14 @@ export async function install() {
   const startedAt = Date.now()
   say('正在安装依赖（首次约一分钟，约 700 MB 磁盘）…\n')
   const ticker = showSeconds(startedAt)
+  let isInterrupted = false
+  process.once('SIGINT', () => {
+    isInterrupted = true
+  })
   const code = await runNpm(['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'])
   clearInterval(ticker)
-  // 129 and above: a signal, the user's own Ctrl+C.
-  if (code > 128) fail('安装被中断。再次运行同一条命令会接着安装。')
+  // npm told to end answers with an error of its own; 129 and above is a signal's.
+  if (isInterrupted || code > 128) fail('安装被中断。再次运行同一条命令会接着安装。')
   if (code !== 0) {
     fail(
       '依赖安装失败，上面是 npm 给出的原因。请检查网络（公司网络可能要给 npm 设代理或镜像：npm config set registry …），然后再次运行同一条命令，已下载的部分会接着用。',
@@ -34,10 +38,11 @@ export async function install() {
 /** npm as it started us, run by this Node; by its name otherwise, which Windows needs a shell for. */
 function runNpm(args) {
   const npm = process.env.npm_execpath
-  const stdio = ['ignore', 'ignore', 'inherit']
+  // npm tidies up for ten seconds after Ctrl+C; the next install does that as well.
+  const options = { stdio: ['ignore', 'ignore', 'inherit'], killAfterMs: 2000 }
   return npm && /\.c?js$/.test(npm) && existsSync(npm)
-    ? runChild(process.execPath, [npm, ...args], { stdio })
-    : runChild('npm', args, { stdio, shell: isWindows })
+    ? runChild(process.execPath, [npm, ...args], options)
+    : runChild('npm', args, { ...options, shell: isWindows })
 }
 
 function showSeconds(startedAt) {

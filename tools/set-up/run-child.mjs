@@ -7,15 +7,17 @@ const parentCheckMs = 500
 
 /**
  * Runs a program to its end and passes on what would stop this process.
+ * @param options those of `spawn`; `killAfterMs`: how long it may take to end after a signal
  * @returns its exit code; 128 + number when a signal ended it, as shells say it
  */
-export function runChild(command, args, options) {
+export function runChild(command, args, { killAfterMs, ...options }) {
   const child = spawn(command, args, { cwd: root, ...options })
   const forwarders = ['SIGINT', 'SIGTERM', 'SIGHUP'].map(signal => {
     const forward = () => {
       // A terminal sends Ctrl+C to the child itself; Windows does so with every one of these.
       const hasItAlready = isWindows || (signal === 'SIGINT' && process.stdin.isTTY)
       if (!hasItAlready) child.kill(signal)
+      if (killAfterMs) setTimeout(() => child.kill('SIGKILL'), killAfterMs).unref()
     }
     process.on(signal, forward)
     return [signal, forward]

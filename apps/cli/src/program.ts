@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander'
 import type { StartOptions } from './commands/start.ts'
+import { translateUsageError } from './output/usage-error.ts'
 
 /** The port that the first generation used, too. */
 const defaultPort = 8090
@@ -10,6 +11,7 @@ export function createProgram(): Command {
     .description('提猫直播助手：跟随抖音直播间、转写主播的话、生成复盘')
     .helpOption('-h, --help', '显示帮助')
     .helpCommand('help [command]', '显示某个命令的帮助')
+    .configureOutput({ outputError: (text, write) => write(translateUsageError(text)) })
     .showHelpAfterError('（用 --help 查看用法）')
     .addHelpText(
       'after',

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { type Check, problemOf } from '@talkingcat/contract'
 import { runDiagnostics } from '@talkingcat/service'
@@ -12,6 +12,7 @@ export async function doctor(options: { json: boolean }): Promise<void> {
   const config = readCliConfig()
   const checks: Check[] = [
     ...(await runDiagnostics(config.env)).map(inTheTerminal),
+    ...checkFfmpegBin(config.env.FFMPEG_BIN),
     await checkPort(),
     await checkElectron(config.hasDisplay),
   ]
@@ -30,6 +31,13 @@ function inTheTerminal(check: Check): Check {
 function printCheck({ name, status, found, next }: Check): void {
   process.stdout.write(`${marks[status]} ${name.padEnd(11)} ${found}\n`)
   if (next) process.stdout.write(`  ${' '.repeat(11)} → ${next}\n`)
+}
+
+/** A wrong FFMPEG_BIN is passed over in silence by the search; here it is named. */
+function checkFfmpegBin(path: string | undefined): Check[] {
+  if (!path || existsSync(path)) return []
+  const found = `FFMPEG_BIN 指向的文件不存在：${path}`
+  return [{ name: 'ffmpeg', status: 'warning', found, next: '请改正或去掉 FFMPEG_BIN' }]
 }
 
 async function checkPort(): Promise<Check> {

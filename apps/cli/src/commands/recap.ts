@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { AppError } from '@talkingcat/contract'
 import { formatDuration } from '@talkingcat/core'
 import { openSavedSessions, readConfig, writeArtifacts } from '@talkingcat/service'
 import { readCliConfig } from '../config.ts'
@@ -8,7 +10,13 @@ export async function recap(
   sessionId: string | undefined,
   options: { out?: string },
 ): Promise<void> {
-  const saved = openSavedSessions(readConfig(readCliConfig().env))
+  const config = readConfig(readCliConfig().env)
+  if (!existsSync(config.logPath)) {
+    if (sessionId !== undefined) throw new AppError('SESSION_NOT_FOUND', { path: config.logPath })
+    process.stderr.write(`还没有任何场次（${config.recordsRoot}）。\n`)
+    return
+  }
+  const saved = openSavedSessions(config)
   try {
     if (sessionId === undefined) {
       for (const session of await saved.list()) {

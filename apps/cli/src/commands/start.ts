@@ -4,6 +4,7 @@ import { startService } from '@talkingcat/service'
 import { ensureBuilt, pageFolder } from '../build/ensure-built.ts'
 import { readCliConfig } from '../config.ts'
 import { openApp } from '../desktop/open-app.ts'
+import { prepareRecordsFolder } from '../process/records-folder.ts'
 import { stopSignal } from '../process/stop-signal.ts'
 
 export type StartOptions = { open: boolean; browser: boolean; demo: boolean; port: number }
@@ -15,6 +16,7 @@ export async function start(options: StartOptions): Promise<void> {
   const stop = stopSignal()
   const config = readCliConfig()
   const say = (line: string) => process.stderr.write(`${line}\n`)
+  await prepareRecordsFolder(config.recordsRoot)
   await ensureBuilt('page', say)
   if (stop.aborted) process.exit(130)
   const service = await startService({ port: options.port, pageFolder, env: config.env })

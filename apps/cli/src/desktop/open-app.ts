@@ -36,6 +36,10 @@ export async function openApp(options: {
     return null
   }
   const browser = await open(pageUrl)
-  browser.on('error', () => onProgress('打不开默认浏览器：请手动打开上面的网址。'))
+  const sayFailed = () => onProgress('打不开默认浏览器：请手动打开上面的网址。')
+  browser.on('error', sayFailed)
+  browser.on('exit', code => {
+    if (code) sayFailed()
+  })
   return null
 }

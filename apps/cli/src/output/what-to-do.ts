@@ -8,8 +8,7 @@ const inTheTerminal: Partial<Record<ProblemCode, string>> = {
   MODEL_DOWNLOAD_FAILED:
     '请检查网络后再运行一次，已下载的部分会接着用；也可把文件手动放入 models/<模型编号>/（MODEL_ROOT 可改）',
   SESSION_NOT_FOUND: '请运行 npm run talkingcat -- recap 列出全部场次',
-  STORAGE_READ_ONLY: '请检查文件夹权限，或用环境变量 RECORDS_ROOT 换一个可写的文件夹',
-  STORAGE_FAILED: '请检查 RECORDS_ROOT 指的是不是文件夹、能不能写，以及磁盘',
+  STORAGE_READ_ONLY: '请检查它是不是文件夹、有没有写的权限，或用环境变量 RECORDS_ROOT 换一个',
 }
 
 export function whatToDo({ code, next }: Pick<Problem, 'code' | 'next'>): string {
