@@ -14,7 +14,7 @@ import { startRoomService } from '../support/room-service.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { watchDemo } from '../support/watch-demo.ts'
 
-describe('what speech needs, missing or damaged', () => {
+describe('what speech needs, missing or damaged', { timeout: 60_000 }, () => {
   let browser: Browser
   beforeAll(async () => {
     browser = await launchBrowser()
@@ -67,7 +67,7 @@ describe('what speech needs, missing or damaged', () => {
   })
 })
 
-describe('a log that must not be touched', () => {
+describe('a log that must not be touched', { timeout: 60_000 }, () => {
   /** Records of a session that has ended, as a launch leaves them. */
   async function writeRecords(): Promise<string> {
     const recordsRoot = await temporaryFolder()
@@ -111,7 +111,7 @@ describe('a log that must not be touched', () => {
     expect(await namesIn(recordsRoot)).toEqual(names)
   }
 
-  it('because a newer version wrote it', { timeout: 60_000 }, async () => {
+  it('because a newer version wrote it', async () => {
     const recordsRoot = await writeRecords()
     const db = new DatabaseSync(logIn(recordsRoot))
     db.exec('PRAGMA user_version = 99')
@@ -122,7 +122,7 @@ describe('a log that must not be touched', () => {
   it.each([
     ['its header is gone', 0],
     ['its pages are', 4096],
-  ])('because %s', { timeout: 60_000 }, async (_, offset) => {
+  ])('because %s', async (_, offset) => {
     const recordsRoot = await writeRecords()
     const file = await open(logIn(recordsRoot), 'r+')
     await file.write(Buffer.alloc(8192, 0x5a), 0, 8192, offset)
@@ -130,7 +130,7 @@ describe('a log that must not be touched', () => {
     await expectRefusal(recordsRoot, 18_690, 'LOG_DAMAGED')
   })
 
-  it('because somebody else’s database lies there', { timeout: 60_000 }, async () => {
+  it('because somebody else’s database lies there', async () => {
     const recordsRoot = await temporaryFolder()
     const db = new DatabaseSync(logIn(recordsRoot))
     db.exec('CREATE TABLE photos (name TEXT)')

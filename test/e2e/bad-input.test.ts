@@ -57,7 +57,7 @@ async function expectRefusal(
   expect(shown).toContain(next)
 }
 
-describe('a room that can not be recorded', () => {
+describe('a room that can not be recorded', { timeout: 60_000 }, () => {
   it('is a link that leads elsewhere, a broadcast that is over, or nobody’s', async () => {
     const { pageUrl, room, client } = await openRoom()
     const host = await openPage(pageUrl)
@@ -93,8 +93,8 @@ describe('a room that can not be recorded', () => {
   })
 })
 
-describe('a room that is being recorded already', () => {
-  it('is led to instead of recorded twice', { timeout: 60_000 }, async () => {
+describe('a room that is being recorded already', { timeout: 60_000 }, () => {
+  it('is led to instead of recorded twice', async () => {
     const { pageUrl, room, client } = await openRoom()
     const first = await openPage(pageUrl)
     await first.enterRoom(room.link)
@@ -114,8 +114,8 @@ describe('a room that is being recorded already', () => {
   }
 })
 
-describe('a real room on a machine without a model', () => {
-  it('offers the download and records everything but words', { timeout: 60_000 }, async () => {
+describe('a real room on a machine without a model', { timeout: 60_000 }, () => {
+  it('offers the download and records everything but words', async () => {
     const { pageUrl, room, client, entries } = await openRoom()
     const host = await openPage(pageUrl)
     await host.enterRoom(room.link)

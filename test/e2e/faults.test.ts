@@ -1,3 +1,4 @@
+import { problemOf } from '@talkingcat/contract'
 import { readDemoTruth } from '@talkingcat/demo-room'
 import {
   bundledVadPath,
@@ -16,14 +17,14 @@ import { expectAllDanmaku, gapsOf, watchDemo } from '../support/watch-demo.ts'
 const plain = (texts: string[]) => texts.join('').replaceAll(/[\s\p{P}]/gu, '')
 
 /** What a platform, a network and a machine do to a host, in the real page. */
-describe('a session in trouble', () => {
+describe('a session in trouble', { timeout: 60_000 }, () => {
   let browser: Browser
   beforeAll(async () => {
     browser = await launchBrowser()
   })
   afterAll(() => browser.close())
 
-  it('reconnects after a cut, tells so, and misses no danmaku', { timeout: 60_000 }, async () => {
+  it('reconnects after a cut, tells so, and misses no danmaku', async () => {
     const { host, faults, entries, hearMore } = await watchDemo(browser)
     await host.waitForSource('audio', '直播中')
     const room = await host.recordSource('room')
@@ -40,7 +41,7 @@ describe('a session in trouble', () => {
     expect(gapsOf(await entries(), 'room')).toMatchObject([{ reason: 'network' }])
   })
 
-  it('asks again for what a corrupt frame held', { timeout: 60_000 }, async () => {
+  it('asks again for what a corrupt frame held', async () => {
     const { host, room, faults, entries, hearMore } = await watchDemo(browser)
     const shown = await host.recordSource('room')
     await waitUntilDanmakuIsNext(room)
@@ -53,7 +54,7 @@ describe('a session in trouble', () => {
     expect(gapsOf(await entries(), 'room')).toEqual([])
   })
 
-  it('goes on with its captions when the recogniser is killed', { timeout: 60_000 }, async () => {
+  it('goes on with its captions when the recogniser is killed', async () => {
     let transcriber: Transcriber | null = null
     const model = fixtureModel()
     const { host, entries } = await watchDemo(browser, {
@@ -86,7 +87,24 @@ describe('a session in trouble', () => {
     expect(gapsOf(logged, 'audio')).toEqual([])
   })
 
-  it('ends by itself with the broadcast and opens the recap', { timeout: 60_000 }, async () => {
+  it('says that the platform refuses the room for good, and goes on with the sound', async () => {
+    const { host, faults, entries } = await watchDemo(browser)
+    faults.refuseSockets(415, 99)
+    faults.cutSockets()
+    await host.waitForSource('room', problemOf('SIGNATURE_REFUSED').message)
+    await host.waitForSource('room', '失败')
+    await host.waitForSource('audio', '直播中')
+    const before = (await host.captions()).length
+    await waitUntil('captions', async () => (await host.captions()).length > before)
+    await host.stop()
+    await host.waitForRecap(20_000)
+    // One gap up to giving up, one from there to the end.
+    const gaps = gapsOf(await entries(), 'room')
+    expect(gaps.map(({ reason }) => reason)).toEqual(['network', 'network'])
+    expect((gaps[1]?.fromAt ?? Number.NaN) - (gaps[0]?.toAt ?? Number.NaN)).toBeLessThan(100)
+  })
+
+  it('ends by itself with the broadcast and opens the recap', async () => {
     const { host, faults, entries, hearMore } = await watchDemo(browser)
     await hearMore()
     faults.setOffline()

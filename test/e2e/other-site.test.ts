@@ -115,7 +115,7 @@ async function recordStatuses(page: Page): Promise<number[]> {
   return statuses
 }
 
-describe('a page of another web site', () => {
+describe('a page of another web site', { timeout: 60_000 }, () => {
   let browser: Browser
   beforeAll(async () => {
     browser = await launchBrowser()

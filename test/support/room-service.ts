@@ -6,8 +6,6 @@ import { createDouyinAccess, type StartServiceOptions, startService } from '@tal
 import { findFfmpeg } from '@talkingcat/speech'
 import { pageFolder } from '../../apps/cli/src/build/ensure-built.ts'
 
-export type RoomService = Awaited<ReturnType<typeof startRoomService>>
-
 /**
  * The real service, whose platform is the stand-in at `endpoints`. No speech model of this machine
  * is found, so that a real room is without one everywhere.
