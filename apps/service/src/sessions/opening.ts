@@ -1,4 +1,4 @@
-import type { Session, SessionId, StartSession } from '@talkingcat/contract'
+import type { Room, Session, SessionId, StartSession } from '@talkingcat/contract'
 import type { Ports } from '../ports.ts'
 import { createRecordingSlots } from './recording-slots.ts'
 import { type FoundRoom, findRoom } from './start-facts.ts'
@@ -38,7 +38,7 @@ export function createOpening(
         }
         found = { ...room, release }
         closing.throwIfAborted()
-        slot.claim(isDemo ? 'demo' : room.room.webRid)
+        slot.claim(isDemo ? 'demo' : keyOf(room.room))
         return await then(found)
       } catch (error) {
         slot.free()
@@ -48,3 +48,6 @@ export function createOpening(
     },
   }
 }
+
+/** A broadcast that was found by its own id may not say which room's it is. */
+const keyOf = ({ webRid, roomId }: Room): string => webRid || `broadcast ${roomId}`

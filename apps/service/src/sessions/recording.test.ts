@@ -2,7 +2,7 @@ import type { Entry, ModelState, StreamItem } from '@talkingcat/contract'
 import { createMemoryLog } from '@talkingcat/core'
 import type { RecognizerState } from '@talkingcat/speech'
 import { afterEach, expect, it } from 'vitest'
-import { danmaku, sourceState } from '../testing/live-events.ts'
+import { danmaku, sourceState, testRoom } from '../testing/live-events.ts'
 import { createTestWorld, type TestWorld } from '../testing/test-ports.ts'
 import { startTestService, type TestService } from '../testing/test-service.ts'
 import { createTestTranscriber } from '../testing/test-transcriber.ts'
@@ -44,6 +44,34 @@ it('shows a resumed source what the log already holds, so that it is not told ag
   await second.client.call('resumeSession', { params: { id: session.id } })
   const logged = await later.readLogged()
   expect(logged).toMatchObject([{ type: 'danmaku.received', payload: { text: '重启前' } }])
+})
+
+it('resumes the room it recorded, not where the link leads by now', async () => {
+  const log = createMemoryLog()
+  const inputs: string[] = []
+  const world = createTestWorld({ log })
+  const { find } = world.ports.rooms
+  world.ports.rooms.find = (input, signal) => {
+    inputs.push(input)
+    return find(input, signal)
+  }
+  const first = await startTestService(world.ports)
+  const input = 'https://live.douyin.com/123456'
+  const { session } = await first.client.call('startSession', { body: { kind: 'room', input } })
+  await first.close()
+  const second = await start(world)
+  await second.client.call('resumeSession', { params: { id: session.id } })
+  expect(inputs).toEqual([input, '123456'])
+})
+
+it('records two broadcasts that do not say which rooms they are of', async () => {
+  const world = createTestWorld()
+  world.ports.rooms.find = async input => ({ ...testRoom(input), webRid: '' })
+  const service = await start(world)
+  const startOne = (input: string) => service.post('/api/sessions', { kind: 'room', input })
+  expect((await startOne('111')).status).toBe(200)
+  expect((await startOne('222')).status).toBe(200)
+  expect((await startOne('111')).status).toBe(409)
 })
 
 it('notes what it did not see of a room whose source failed, and when it last heard of it', async () => {

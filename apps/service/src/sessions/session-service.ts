@@ -92,7 +92,8 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       const { payload, at: startedAt } = startOf(edges)
       const request: StartSession = payload.isDemo
         ? { kind: 'demo' }
-        : { kind: 'room', input: payload.input }
+        : // The room itself where it is known: a shared link may lead elsewhere by now.
+          { kind: 'room', input: payload.room.webRid || payload.input }
       return opening.open(id, request, ports.clock() - startedAt, found =>
         record(id, found, resumeBodies(found.room, edges.last.at, ports.clock()), startedAt),
       )

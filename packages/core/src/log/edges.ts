@@ -1,4 +1,4 @@
-import type { Entry, EntryType, SessionId } from '@talkingcat/contract'
+import type { Entry, EntryType, Room, SessionId } from '@talkingcat/contract'
 import type { SessionEdges } from './session-log.ts'
 
 /** Entry types that say where a session stands; few per session, so a log can index them. */
@@ -22,14 +22,18 @@ export function edgesOf(
   before: (seq: number) => Entry | undefined,
 ): SessionEdges {
   let ended: Entry | null = null
+  let room: Room | null = null
   let recordsFolder: string | null = null
   for (const mark of marks) {
     if (mark.type === 'session.ended') ended = mark
-    if (mark.type === 'session.started' || mark.type === 'session.resumed') ended = null
+    if (mark.type === 'session.started' || mark.type === 'session.resumed') {
+      ended = null
+      room = mark.payload.room
+    }
     if (mark.type === 'recap.written') recordsFolder = mark.payload.folder
   }
   const endedAt = ended && stoppedAt(ended, before)
-  return { sessionId, first, last, isEnded: ended !== null, endedAt, recordsFolder }
+  return { sessionId, first, last, room, isEnded: ended !== null, endedAt, recordsFolder }
 }
 
 function stoppedAt(ended: Entry, before: (seq: number) => Entry | undefined): number {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LogUnderTest, OpenLog } from './log-under-test.ts'
 import type { SessionLog } from './session-log.ts'
-import { danmaku, ended, recapWritten, resumed, started } from './test-entries.ts'
+import { danmaku, ended, recapWritten, resumed, started, testRoom } from './test-entries.ts'
 
 const session = 'aaaaaaaaaaa1'
 const start = 1_700_000_000_000
@@ -56,6 +56,14 @@ export function describeEdges(name: string, open: OpenLog): void {
         endedAt: start + 8000,
         recordsFolder: '二',
       })
+    })
+
+    it('knows the room as the newest resume found it', async () => {
+      await log.append(session, [started(), danmaku('开播')])
+      expect((await only())?.room).toEqual(testRoom)
+      const room = { ...testRoom, roomId: '7512345678901234999', title: '重新开播' }
+      await log.append(session, [resumed(room), danmaku('回来了')])
+      expect((await only())?.room).toEqual(room)
     })
 
     it('dates a session that was closed later by its last fact', async () => {

@@ -1,4 +1,4 @@
-import type { Entry, EntryBody, Problem, SessionId } from '@talkingcat/contract'
+import type { Entry, EntryBody, Problem, Room, SessionId } from '@talkingcat/contract'
 
 /** Whether the log can write right now. */
 export type LogState = {
@@ -13,6 +13,8 @@ export type SessionEdges = {
   sessionId: SessionId
   first: Entry
   last: Entry
+  /** The room as its newest start or resume found it; null in a log that does not begin with one. */
+  room: Room | null
   /** The newest `session.ended`, if it is newer than the last start or resume. */
   isEnded: boolean
   /**

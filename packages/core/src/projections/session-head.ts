@@ -70,9 +70,9 @@ export function toSession(id: SessionId, head: SessionHead, isRecording: boolean
 
 /** The same from a log's edges, without reading the session; null when it does not begin with its start. */
 export function sessionOfEdges(edges: SessionEdges, isRecording: boolean): Session | null {
-  const { sessionId: id, first, last, isEnded, endedAt, recordsFolder } = edges
-  if (first.type !== 'session.started') return null
-  const { room, isDemo } = first.payload
+  const { sessionId: id, first, last, room, isEnded, endedAt, recordsFolder } = edges
+  if (first.type !== 'session.started' || !room) return null
+  const { isDemo } = first.payload
   const status = isEnded ? 'ended' : isRecording ? 'recording' : 'interrupted'
   return {
     ...{ id, status, room, isDemo, recordsFolder },
