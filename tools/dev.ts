@@ -14,7 +14,12 @@ const vite = spawn(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'
   env: { ...process.env, VITE_FASTAPI_URL: process.env.VITE_FASTAPI_URL ?? service.url },
 })
 process.stdout.write(`\n开发页面：${viteOrigin}/#token=${service.token}\n`)
-await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), once(vite, 'exit')])
+await Promise.race([
+  once(process, 'SIGINT'),
+  once(process, 'SIGTERM'),
+  once(process, 'SIGHUP'),
+  once(vite, 'exit'),
+])
 vite.kill()
 await service.close()
 process.exit(0)

@@ -16,7 +16,7 @@ export async function install() {
   const stamp = join(modules, '.talkingcat-installed')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return
   const startedAt = Date.now()
-  say('正在安装依赖（首次约一分钟，约 700 MB 磁盘）…\n')
+  say('正在安装依赖（首次约一分钟，约 600 MB 磁盘）…\n')
   const ticker = showSeconds(startedAt)
   let isInterrupted = false
   process.once('SIGINT', () => {
