@@ -101,7 +101,7 @@ describe('a session in trouble', { timeout: 60_000 }, () => {
     // One gap up to giving up, one from there to the end.
     const gaps = gapsOf(await entries(), 'room')
     expect(gaps.map(({ reason }) => reason)).toEqual(['network', 'network'])
-    expect((gaps[1]?.fromAt ?? Number.NaN) - (gaps[0]?.toAt ?? Number.NaN)).toBeLessThan(100)
+    expect((gaps[1]?.fromAt ?? Number.NaN) - (gaps[0]?.toAt ?? Number.NaN)).toBeLessThan(1000)
   })
 
   it('ends by itself with the broadcast and opens the recap', async () => {

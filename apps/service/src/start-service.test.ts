@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -38,6 +38,15 @@ describe('starting the service', () => {
     const start = startService({ port, lastPort: port, recordsRoot, env: {} })
     await expect(start).rejects.toMatchObject({ code: 'NO_FREE_PORT' })
     stranger.close()
+  })
+
+  it('names a records folder that is none', async () => {
+    const file = join(recordsRoot, 'a-file')
+    await writeFile(file, '')
+    for (const root of [file, join(file, 'below')]) {
+      const start = startService({ port: 0, recordsRoot: root, env: {} })
+      await expect(start).rejects.toMatchObject({ code: 'STORAGE_READ_ONLY' })
+    }
   })
 
   it('makes a new token at each launch', async () => {

@@ -1,6 +1,3 @@
-import { mkdir } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import type { SessionLog } from '@talkingcat/core'
 import type { FastifyInstance } from 'fastify'
 import { createRealPorts } from './adapters/real-ports.ts'
 import { createSqliteLog } from './adapters/sqlite-log/sqlite-log.ts'
@@ -39,7 +36,7 @@ export type RunningService = {
 export async function startService(options: StartServiceOptions = {}): Promise<RunningService> {
   const { env, ports: replaced, ...given } = options
   const config = mergeConfig(readConfig(env), given)
-  const log = replaced?.log ?? (await openLog(config))
+  const log = replaced?.log ?? createSqliteLog({ path: config.logPath, clock: Date.now })
   let app: FastifyInstance | null = null
   const close = async () => {
     await app?.close()
@@ -66,9 +63,4 @@ function mergeConfig(config: ServiceConfig, given: Partial<ServiceConfig>): Serv
     logPath: logPathIn(recordsRoot),
     ...given,
   }
-}
-
-async function openLog(config: ServiceConfig): Promise<SessionLog> {
-  await mkdir(dirname(config.logPath), { recursive: true })
-  return createSqliteLog({ path: config.logPath, clock: Date.now })
 }

@@ -1,4 +1,5 @@
 import { accessSync, constants } from 'node:fs'
+import { dirname } from 'node:path'
 import { AppError, type ProblemCode, type ProblemDetails } from '@talkingcat/contract'
 
 // Primary result codes of SQLite; the extended ones carry them in the low byte.
@@ -52,7 +53,7 @@ function appError(code: ProblemCode, cause: unknown): AppError {
 }
 
 function isWritable(path: string): boolean {
-  return [path, `${path}-wal`].every(file => {
+  return [dirname(path), path, `${path}-wal`].every(file => {
     try {
       accessSync(file, constants.W_OK)
       return true
@@ -63,7 +64,9 @@ function isWritable(path: string): boolean {
   })
 }
 
-const isReadOnlyCode = (code: string): boolean => ['EROFS', 'EACCES', 'EPERM'].includes(code)
+/** The last two: a file lies where the folder should be. */
+const isReadOnlyCode = (code: string): boolean =>
+  ['EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'EEXIST'].includes(code)
 
 function nodeCode(error: unknown): string {
   if (!(error instanceof Error) || !('code' in error)) return ''
