@@ -66,6 +66,9 @@ export function Captions({ session }: { session: SessionStore }) {
   )
 }
 
+/** A sentence longer than this is set smaller, so that its end is in sight, too. */
+const longChars = 32
+
 const Caption = memo(function Caption({
   utterance,
   isNewest = false,
@@ -74,7 +77,14 @@ const Caption = memo(function Caption({
   isNewest?: boolean
 }) {
   return (
-    <p className={cx(styles.caption, isNewest && styles.newest)} data-testid="caption">
+    <p
+      className={cx(
+        styles.caption,
+        isNewest && styles.newest,
+        isNewest && utterance.text.length > longChars && styles.long,
+      )}
+      data-testid="caption"
+    >
       <time className={styles.moment}>{formatSessionTime(utterance.startMs)}</time>
       <span className={styles.text}>{utterance.text}</span>
     </p>

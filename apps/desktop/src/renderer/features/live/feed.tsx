@@ -115,7 +115,11 @@ export function Feed({ session }: { session: SessionStore }) {
             })}
           </div>
         </div>
-        <GiftToThank session={session} rows={rows} firstInSight={virtual.range?.startIndex ?? 0} />
+        <GiftToThank
+          session={session}
+          rows={rows}
+          firstWhole={virtual.scrollOffset ? (virtual.range?.startIndex ?? -1) + 1 : 0}
+        />
         {!isAtEnd && (
           <div className={styles.jump}>
             <Button look="primary" size="small" icon="down" onClick={toEnd} data-testid="feed-jump">

@@ -12,15 +12,15 @@ import { giftToThankFor } from './gift-worth.ts'
 export function GiftToThank({
   session,
   rows,
-  firstInSight,
+  firstWhole,
 }: {
   session: SessionStore
   rows: readonly FeedRow[]
-  firstInSight: number
+  firstWhole: number
 }) {
   const startedAt = useStore(session, state => state.session?.startedAt ?? null)
   const now = useNow()
-  const gift = startedAt === null ? null : giftToThankFor(rows, firstInSight, now - startedAt)
+  const gift = startedAt === null ? null : giftToThankFor(rows, firstWhole, now - startedAt)
   if (!gift) return null
   return (
     // Told in the feed already, so not once more to a screen reader.

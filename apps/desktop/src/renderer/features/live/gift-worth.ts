@@ -20,18 +20,18 @@ export function giftWorth(gift: GiftRow): GiftWorth {
 
 /**
  * The newest big gift of the last moments that is no longer in sight, or null.
- * @param firstInSight index of the first row in sight; the ones before it have scrolled away
+ * @param firstWhole index of the first row wholly in sight; the ones before it scroll away
  * @param nowMs session time
  */
 export function giftToThankFor(
   rows: readonly FeedRow[],
-  firstInSight: number,
+  firstWhole: number,
   nowMs: number,
 ): GiftRow | null {
   for (let index = rows.length - 1; index >= 0; index--) {
     const row = rows[index]
     if (!row || row.atMs < nowMs - thanksMs) return null
-    if (row.kind === 'gift' && giftWorth(row) === 'big') return index < firstInSight ? row : null
+    if (row.kind === 'gift' && giftWorth(row) === 'big') return index < firstWhole ? row : null
   }
   return null
 }
