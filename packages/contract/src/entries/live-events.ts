@@ -106,6 +106,61 @@ export const broadcastChangedSchema = z.object({
   payload: z.object({ ...base, status: z.enum(['started', 'paused', 'ended']) }),
 })
 
+/** Danmaku that the platform took back: they are shown nowhere any more. */
+export const danmakuRecalledSchema = z.object({
+  type: z.literal('danmaku.recalled'),
+  payload: z.object({
+    ...base,
+    /** `messageId` of each danmaku taken back; some may never have reached us. */
+    recalledIds: z.array(platformIdSchema),
+    /** Viewers whose danmaku so far are all taken back. */
+    recalledViewerIds: z.array(platformIdSchema),
+  }),
+})
+
+/** The shop's list changed, or a product was brought forward. */
+export const productChangedSchema = z.object({
+  type: z.literal('product.changed'),
+  payload: z.object({
+    ...base,
+    productIds: z.array(platformIdSchema),
+    /** Products on the list; null when not sent. */
+    productCount: countSchema.nullable(),
+    /** The platform's own words about it; often empty. */
+    text: z.string(),
+  }),
+})
+
+/** A lucky box (福袋, 红包) or a lottery of the room. */
+export const lotteryChangedSchema = z.object({
+  type: z.literal('lottery.changed'),
+  payload: z.object({
+    ...base,
+    lotteryId: platformIdSchema,
+    kind: z.enum(['lucky-box', 'lottery']),
+    status: z.enum(['started', 'ended']),
+    title: z.string(),
+    /** What is in it; null when not sent. */
+    diamonds: countSchema.nullable(),
+    winnerIds: z.array(platformIdSchema),
+  }),
+})
+
+/** A contest (PK) with another host. */
+export const pkChangedSchema = z.object({
+  type: z.literal('pk.changed'),
+  payload: z.object({
+    ...base,
+    /** The contest's id; `''` when not sent. */
+    pkId: platformIdSchema,
+    status: z.enum(['started', 'scored', 'ended']),
+    /** Each host's points so far; empty unless `scored`. */
+    scores: z.array(z.object({ hostId: platformIdSchema, score: countSchema })),
+    /** Planned length; null when not sent. */
+    durationMs: countSchema.nullable(),
+  }),
+})
+
 /** Normalised facts of a room, before they have a place in the log. */
 export const liveEventSchema = z.discriminatedUnion('type', [
   danmakuReceivedSchema,
@@ -117,6 +172,10 @@ export const liveEventSchema = z.discriminatedUnion('type', [
   fansClubReceivedSchema,
   audienceUpdatedSchema,
   broadcastChangedSchema,
+  danmakuRecalledSchema,
+  productChangedSchema,
+  lotteryChangedSchema,
+  pkChangedSchema,
 ])
 export type LiveEvent = z.infer<typeof liveEventSchema>
 export type LiveEventOf<T extends LiveEvent['type']> = Extract<LiveEvent, { type: T }>

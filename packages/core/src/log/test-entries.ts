@@ -73,6 +73,21 @@ export const audience = (
   type: 'audience.updated',
   payload: { ...base, onlineCount, totalViewerCount, ranks: [] },
 })
+export const danmakuWithId = (
+  messageId: string,
+  text: string,
+  viewer = viewerNamed('小满'),
+): EntryBodyOf<'danmaku.received'> => ({
+  type: 'danmaku.received',
+  payload: { ...base, messageId, viewer, text, style: 'text' },
+})
+export const recalled = (
+  recalledIds: string[],
+  recalledViewerIds: string[] = [],
+): EntryBodyOf<'danmaku.recalled'> => ({
+  type: 'danmaku.recalled',
+  payload: { ...base, recalledIds, recalledViewerIds },
+})
 export const utterance = (startMs: number, endMs: number, text: string): EntryBody => ({
   type: 'utterance.recognized',
   payload: {

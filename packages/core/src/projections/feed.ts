@@ -9,7 +9,17 @@ type Base = {
 }
 export type FeedRow = Base &
   (
-    | { kind: 'danmaku'; viewer: Viewer; text: string; style: 'text' | 'emoji' | 'screen' }
+    | {
+        kind: 'danmaku'
+        messageId: string
+        viewer: Viewer
+        text: string
+        style: 'text' | 'emoji' | 'screen'
+      }
+    /** A danmaku that the platform took back: its words are gone. */
+    | { kind: 'recalled' }
+    /** Something of the room itself; `text` is the platform's title for it, often empty. */
+    | { kind: 'happening'; what: Happening; text: string }
     | {
         /** One combo, growing. */
         kind: 'gift'
@@ -32,6 +42,8 @@ export type FeedRow = Base &
     | { kind: 'gap'; gap: Gap }
   )
 
+export type Happening = `${'lottery' | 'pk'}-${'started' | 'ended'}`
+
 /**
  * The list of what happened, oldest first. Rows are never changed, only replaced at their index,
  * so an unchanged row is the same object. Likes make no rows: they are in `stats`.
@@ -52,8 +64,8 @@ export const feedProjection: Projection<Feed> = {
     const base = { key: String(entry.seq), atMs: entry.atMs }
     switch (entry.type) {
       case 'danmaku.received': {
-        const { viewer, text, style } = entry.payload
-        return add(feed, { ...base, kind: 'danmaku', viewer, text, style })
+        const { messageId, viewer, text, style } = entry.payload
+        return add(feed, { ...base, kind: 'danmaku', messageId, viewer, text, style })
       }
       case 'gift.received':
         return addGift(feed, base, entry)
@@ -67,6 +79,18 @@ export const feedProjection: Projection<Feed> = {
       }
       case 'enter.received':
         return addEnter(feed, base, entry.payload.viewer.name)
+      case 'danmaku.recalled':
+        return recall(feed, entry.payload)
+      case 'lottery.changed': {
+        const { status, title } = entry.payload
+        return add(feed, { ...base, kind: 'happening', what: `lottery-${status}`, text: title })
+      }
+      case 'pk.changed': {
+        const { status } = entry.payload
+        // Points change every second; they are no row each.
+        if (status === 'scored') return
+        return add(feed, { ...base, kind: 'happening', what: `pk-${status}`, text: '' })
+      }
       case 'gap.recorded':
         return add(feed, { ...base, kind: 'gap', gap: entry.payload })
       default:
@@ -99,6 +123,18 @@ function addGift(feed: Feed, base: Base, { payload }: EntryOf<'gift.received'>):
     ...{ ...base, kind, viewer, giftName, count },
     ...{ comboCount, diamonds, isToHost, isComboEnd },
   })
+}
+
+/** The row stays in its place, so that no other moves; its words go. */
+function recall(feed: Feed, recalled: EntryOf<'danmaku.recalled'>['payload']): void {
+  const ids = new Set(recalled.recalledIds)
+  const viewerIds = new Set(recalled.recalledViewerIds)
+  for (const [index, row] of feed.rows.entries()) {
+    if (row.kind !== 'danmaku') continue
+    if (!ids.has(row.messageId) && !viewerIds.has(row.viewer.id)) continue
+    feed.rows[index] = { key: row.key, atMs: row.atMs, kind: 'recalled' }
+    feed.version++
+  }
 }
 
 function addEnter(feed: Feed, base: Base, name: string): void {

@@ -1,4 +1,5 @@
 import type { Entry, EntryOf, Viewer } from '@talkingcat/contract'
+import { findRecalled } from './recalled.ts'
 
 /** An event in the shape of the product's first generation: what its tools read. */
 export type FirstGenerationEvent = {
@@ -8,9 +9,14 @@ export type FirstGenerationEvent = {
   timestamp: number
 }
 
-/** `comments.jsonl`, line by line, each with its line end: streams to a file as it is. */
-export function* renderCommentsJsonl(entries: Iterable<Entry>): Generator<string> {
+/**
+ * `comments.jsonl`, line by line, each with its line end: streams to a file as it is.
+ * Danmaku that were taken back later are left out.
+ */
+export function* renderCommentsJsonl(entries: readonly Entry[]): Generator<string> {
+  const isRecalled = findRecalled(entries)
   for (const entry of entries) {
+    if (entry.type === 'danmaku.received' && isRecalled(entry)) continue
     for (const event of toFirstGenerationEvents(entry)) {
       yield `${JSON.stringify({ ...event, ts: entry.at, source: 'douyin' })}\n`
     }

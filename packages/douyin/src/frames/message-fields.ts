@@ -126,7 +126,43 @@ export const roomStatsMessageFields = {
   total: 9,
 } as const
 
-/** The method names that become live events. */
+/** WebcastImDeleteMessage. Both may come packed. */
+export const imDeleteMessageFields = { common: 1, messageIds: 2, userIds: 3 } as const
+
+/** WebcastProductChangeMessage. */
+export const productChangeMessageFields = {
+  common: 1,
+  toast: 3,
+  products: 4,
+  total: 5,
+} as const
+
+/** One product inside WebcastProductChangeMessage. */
+export const productFields = { promotionId: 1 } as const
+
+/** WebcastLiveShoppingMessage: a product is brought forward. */
+export const liveShoppingMessageFields = { common: 1, promotionId: 3 } as const
+
+/** WebcastLuckyBoxMessage. */
+export const luckyBoxMessageFields = { common: 1, diamondCount: 2, boxId: 3, title: 7 } as const
+
+/** WebcastLuckyBoxEndMessage. */
+export const luckyBoxEndMessageFields = { common: 1, boxId: 2 } as const
+
+/** WebcastLotteryDrawResultEventMessage. */
+export const lotteryDrawResultMessageFields = { common: 1, lotteryId: 2, userIds: 3 } as const
+
+/** WebcastLinkMicBattleMethod and …BattleFinishMethod. */
+export const linkMicBattleFields = { common: 1, settings: 2 } as const
+
+/** Settings inside the two above; `duration` in seconds. */
+export const battleSettingsFields = { battleId: 2, duration: 4 } as const
+
+/** WebcastLinkMicMethod. Tells much besides scores; only these are read. */
+export const linkMicMethodFields = { common: 1, userScores: 17, battleId: 104 } as const
+export const userScoreFields = { score: 1, userId: 2 } as const
+
+/** The method names that become live events, and `roomStats`, which the demo room sends beside them. */
 export const methods = {
   chat: 'WebcastChatMessage',
   emojiChat: 'WebcastEmojiChatMessage',
@@ -140,4 +176,13 @@ export const methods = {
   roomUserSeq: 'WebcastRoomUserSeqMessage',
   roomStats: 'WebcastRoomStatsMessage',
   control: 'WebcastControlMessage',
+  imDelete: 'WebcastImDeleteMessage',
+  productChange: 'WebcastProductChangeMessage',
+  liveShopping: 'WebcastLiveShoppingMessage',
+  luckyBox: 'WebcastLuckyBoxMessage',
+  luckyBoxEnd: 'WebcastLuckyBoxEndMessage',
+  lotteryDrawResult: 'WebcastLotteryDrawResultEventMessage',
+  linkMicBattle: 'WebcastLinkMicBattleMethod',
+  linkMicBattleFinish: 'WebcastLinkMicBattleFinishMethod',
+  linkMic: 'WebcastLinkMicMethod',
 } as const

@@ -4,9 +4,19 @@ import { methods } from '../frames/message-fields.ts'
 import { WireError, WireFields } from '../frames/wire-reader.ts'
 import { createGiftReducer } from '../gifts/gift-reducer.ts'
 import type { ReadContext } from './context.ts'
+import { ignoredMethods } from './ignored-methods.ts'
 import { createOpenGifts } from './open-gifts.ts'
+import {
+  readImDelete,
+  readLiveShopping,
+  readLotteryDrawResult,
+  readLuckyBox,
+  readLuckyBoxEnd,
+  readProductChange,
+} from './read-changes.ts'
 import { readGift } from './read-gift.ts'
 import { readFansclub, readLike, readMember, readSocial } from './read-people.ts'
+import { readPkEnd, readPkScores, readPkStart } from './read-pk.ts'
 import { readControl, readRoomUserSeq } from './read-room.ts'
 import { readChat, readEmojiChat, readPrivilegeScreenChat, readScreenChat } from './read-talk.ts'
 
@@ -24,6 +34,15 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   [methods.fansclub, readFansclub],
   [methods.roomUserSeq, readRoomUserSeq],
   [methods.control, readControl],
+  [methods.imDelete, readImDelete],
+  [methods.productChange, readProductChange],
+  [methods.liveShopping, readLiveShopping],
+  [methods.luckyBox, readLuckyBox],
+  [methods.luckyBoxEnd, readLuckyBoxEnd],
+  [methods.lotteryDrawResult, readLotteryDrawResult],
+  [methods.linkMicBattle, readPkStart],
+  [methods.linkMicBattleFinish, readPkEnd],
+  [methods.linkMic, readPkScores],
 ])
 
 export type NormaliserCounters = {
@@ -33,7 +52,9 @@ export type NormaliserCounters = {
   damaged: number
   /** Messages of a known kind that say nothing new: duplicates, actions that are not events. */
   ignored: number
-  /** Messages of kinds that are not read, by method name (at most 500 names). */
+  /** Messages of known kinds that are left unread on purpose, by method name. */
+  unreadByMethod: ReadonlyMap<string, number>
+  /** Messages of kinds never heard of, by method name (at most 500 names). */
   unknownByMethod: ReadonlyMap<string, number>
 }
 
@@ -58,7 +79,9 @@ export function createNormaliser(
   const gifts = createGiftReducer()
   const openGifts = createOpenGifts()
   const unknownByMethod = new Map<string, number>()
-  const counters = { messages: 0, events: 0, damaged: 0, ignored: 0, unknownByMethod }
+  const unreadByMethod = new Map<string, number>()
+  const byMethod = { unreadByMethod, unknownByMethod }
+  const counters = { messages: 0, events: 0, damaged: 0, ignored: 0, ...byMethod }
 
   function read(reader: Reader, message: PlatformMessage): LiveEvent[] {
     const fields = new WireFields(message.payload)
@@ -77,7 +100,8 @@ export function createNormaliser(
       counters.messages += 1
       const reader = readers.get(message.method)
       if (!reader) {
-        countUnknown(unknownByMethod, message.method)
+        const isKnown = ignoredMethods.has(message.method)
+        count(isKnown ? unreadByMethod : unknownByMethod, message.method)
         return []
       }
       try {
@@ -104,7 +128,7 @@ export function createNormaliser(
   }
 }
 
-function countUnknown(counts: Map<string, number>, method: string): void {
+function count(counts: Map<string, number>, method: string): void {
   const name = counts.has(method) || counts.size < 500 ? method : '(other)'
   counts.set(name, (counts.get(name) ?? 0) + 1)
 }

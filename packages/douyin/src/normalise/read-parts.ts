@@ -16,6 +16,7 @@ const anonymousId = '111111'
 
 /** Longest text kept of a message; a hostile frame could carry megabytes. */
 export function clipText(text: string, length = maxTextLength): string {
+  if (text.length <= length) return text
   // The cut can split a surrogate pair; only a lone half matches here.
   return text.slice(0, length).replace(/\p{Surrogate}/gu, '\ufffd')
 }

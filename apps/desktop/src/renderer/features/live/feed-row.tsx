@@ -38,6 +38,19 @@ export const FeedRowView = memo(function FeedRowView({ row }: { row: FeedRow }) 
           {enterWords(row.names, row.count)}
         </Line>
       )
+    case 'recalled':
+      return (
+        <Line row={row} className={styles.quiet}>
+          {texts.feed.recalled}
+        </Line>
+      )
+    case 'happening':
+      return (
+        <Line row={row} className={styles.quiet}>
+          {texts.feed.happening[row.what]}
+          {row.text !== '' && `：${row.text}`}
+        </Line>
+      )
     case 'gap':
       return (
         <Line row={row} className={styles.note}>

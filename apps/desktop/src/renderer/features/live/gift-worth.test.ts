@@ -18,6 +18,7 @@ const gift = (given: Partial<GiftRow>): GiftRow => ({
 })
 const word = (atMs: number): FeedRow => ({
   kind: 'danmaku',
+  messageId: `${atMs}`,
   key: `d${atMs}`,
   atMs,
   viewer,

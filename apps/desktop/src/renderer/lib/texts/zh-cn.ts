@@ -153,6 +153,13 @@ export const zhCn = {
     masked: '平台隐藏了昵称',
     screen: '飘屏',
     emoji: '表情',
+    recalled: '一条弹幕已被平台撤回',
+    happening: {
+      'lottery-started': '福袋开始',
+      'lottery-ended': '福袋结束',
+      'pk-started': 'PK 开始',
+      'pk-ended': 'PK 结束',
+    },
     gap: { room: '这里有一段弹幕没有记录到', audio: '这里有一段声音没有记录到' },
   },
 
