@@ -33,6 +33,11 @@ export const problemTable = {
     message: '这不是抖音直播间的链接或号码',
     next: '请粘贴形如 https://live.douyin.com/123456789 的链接，或只填直播间号码',
   },
+  ROOM_LINK_IS_PROFILE: {
+    status: 400,
+    message: '这是主播的个人主页，不是直播间',
+    next: '请从主页点头像进入直播间，复制地址栏里形如 https://live.douyin.com/123456789 的链接；也可以直接填主播的抖音号',
+  },
   ROOM_NOT_FOUND: {
     status: 404,
     message: '没有找到这个直播间',
@@ -57,6 +62,16 @@ export const problemTable = {
     status: 502,
     message: '抖音拒绝了连接签名',
     next: '请等几分钟再试；若一直如此，请升级到最新版本',
+  },
+  BROWSER_MISSING: {
+    status: 503,
+    message: '没有找到 Chrome 或 Edge 浏览器',
+    next: '请安装 Chrome 或 Edge，然后重新开始',
+  },
+  BROWSER_FAILED: {
+    status: 503,
+    message: '打开直播间的浏览器出了问题',
+    next: '程序会自动重新打开；若反复出现，请关掉由提猫打开的其他浏览器窗口后再试',
   },
   // the sound
   STREAM_MISSING: {

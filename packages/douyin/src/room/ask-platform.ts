@@ -2,7 +2,7 @@ import { AppError } from '@talkingcat/contract'
 import { type DouyinEndpoints, isPlatformHost } from './endpoints.ts'
 import { snapshotFromReflow, snapshotFromWebEnter } from './read-room.ts'
 import { type Answer, request } from './request.ts'
-import { linkFromUrl, type RoomLink } from './room-link.ts'
+import { isProfileUrl, linkFromUrl, type RoomLink } from './room-link.ts'
 import { reflowSchema, webEnterSchema } from './room-schema.ts'
 import type { RoomSnapshot } from './room-snapshot.ts'
 import { parseJson } from './streams.ts'
@@ -86,7 +86,7 @@ export async function askRoomPage(
 
 /**
  * Follows a `v.douyin.com` link, at most 5 steps and only from one platform host to another.
- * @throws AppError ROOM_LINK_INVALID when it does not lead to a room
+ * @throws AppError ROOM_LINK_INVALID when it does not lead to a room, ROOM_LINK_IS_PROFILE when to a person
  */
 export async function followShortLink(
   shortUrl: string,
@@ -100,6 +100,7 @@ export async function followShortLink(
     next.protocol = 'https:'
     const link = linkFromUrl(next)
     if (link && link.kind !== 'short') return link
+    if (isProfileUrl(next)) throw new AppError('ROOM_LINK_IS_PROFILE')
     url = next
   }
   throw new AppError('ROOM_LINK_INVALID', { reason: 'short-link' })

@@ -24,7 +24,7 @@ export type ResolveRoomOptions = {
 /**
  * Asks the platform what a link points at and whether it is on air.
  * @throws AppError ROOM_NOT_FOUND; ROOM_UNREACHABLE (network); ROOM_UNKNOWN (empty answers, captcha);
- *   ROOM_LINK_INVALID (a short link that leads elsewhere)
+ *   ROOM_LINK_INVALID, ROOM_LINK_IS_PROFILE (a short link that leads elsewhere)
  */
 export async function resolveRoom(
   link: RoomLink,

@@ -1,3 +1,4 @@
+import { problemOf } from '@talkingcat/contract'
 import { describe, expect, it } from 'vitest'
 import { parseRoomLink } from './room-link.ts'
 
@@ -39,6 +40,20 @@ describe('parseRoomLink', () => {
     ],
     ['快来看https://v.douyin.com/iRNBho6u/，超好看', short],
     ['看这个（https://live.douyin.com/123456789）', web('123456789')],
+    ['HTTPS://LIVE.DOUYIN.COM/123456789', web('123456789')],
+    ['https://live.douyin.com/123456789?utm_source=copy&from=%E5%88%86%E4%BA%AB', web('123456789')],
+    ['https://www.douyin.com/follow/live/123456789/', web('123456789')],
+    ['https://m.douyin.com/share/live/123456789', web('123456789')],
+    [`https://www.iesdouyin.com/share/live/${roomId}?app=aweme`, broadcast()],
+    [`https://webcast.amemv.com/webcast/reflow/${roomId}/`, broadcast()],
+    [`直播间 ${roomId}`, broadcast()],
+    ['#123456789', web('123456789')],
+    ['【小鱼】正在直播 https://live.douyin.com/123456789 快来', web('123456789')],
+    [
+      'https://www.douyin.com/user/MS4wLjABAAAA 直播间在 https://live.douyin.com/123456789',
+      web('123456789'),
+    ],
+    ['https://v.douyin.com/iRNBho6u/ https://v.douyin.com/second/', short],
   ])('reads %j', (input, expected) => {
     expect(parseRoomLink(input)).toEqual(expected)
   })
@@ -48,7 +63,6 @@ describe('parseRoomLink', () => {
     '   ',
     'https://live.douyin.com/',
     'https://www.douyin.com/video/7181859941539730490',
-    'https://www.douyin.com/user/MS4wLjABAAAA',
     'https://live.bilibili.com/123456',
     'https://live.douyin.com.evil.com/123456789',
     'https://evil.com/?u=live.douyin.com',
@@ -59,6 +73,21 @@ describe('parseRoomLink', () => {
     'x'.repeat(5000),
   ])('refuses %j', input => {
     expect(() => parseRoomLink(input)).toThrow('ROOM_LINK_INVALID')
+  })
+
+  it.each([
+    'https://www.douyin.com/user/MS4wLjABAAAA',
+    'www.douyin.com/user/MS4wLjABAAAA?from_tab_name=main&vid=718',
+    'https://www.iesdouyin.com/share/user/MS4wLjABAAAA?did=1',
+    '长按复制此条消息，打开抖音搜索，查看TA的更多作品。 https://www.douyin.com/user/MS4wLjABAAAA',
+  ])('says that %j is a person, not a room', input => {
+    expect(() => parseRoomLink(input)).toThrow('ROOM_LINK_IS_PROFILE')
+  })
+
+  it('says what a right one looks like', () => {
+    for (const code of ['ROOM_LINK_INVALID', 'ROOM_LINK_IS_PROFILE'] as const) {
+      expect(problemOf(code).next).toContain('https://live.douyin.com/123456789')
+    }
   })
 
   it('takes a loopback room only where the endpoints are that address', () => {

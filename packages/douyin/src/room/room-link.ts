@@ -20,7 +20,8 @@ const urlPattern =
 /**
  * Reads what users paste: a bare number, a 抖音号, a room's URL with or without tracking, a phone's
  * share text. A loopback URL is taken only when `endpoints` is that very address (demo room).
- * @throws AppError ROOM_LINK_INVALID
+ * @throws AppError ROOM_LINK_INVALID; ROOM_LINK_IS_PROFILE for a person's page, which no public answer
+ *   leads from to a room
  */
 export function parseRoomLink(input: string, endpoints?: DouyinEndpoints): RoomLink {
   const text = input.slice(0, 2000).trim()
@@ -44,7 +45,8 @@ export function linkFromUrl(url: URL): RoomLink | null {
     return { kind: 'broadcast', roomId: last, secUid: url.searchParams.get('sec_user_id') }
   }
   if (url.hostname === 'live.douyin.com') return segments.length === 1 ? fromId(last) : null
-  if (/^(www\.)?douyin\.com$/.test(url.hostname) && segments.at(-2) === 'live') return fromId(last)
+  if (/^((www|m)\.)?(ies)?douyin\.com$/.test(url.hostname) && segments.at(-2) === 'live')
+    return fromId(last)
   return null
 }
 
@@ -63,10 +65,19 @@ function fromDemoUrl(text: string, endpoints: DouyinEndpoints | undefined): Room
 }
 
 function fromText(text: string): RoomLink | null {
+  let hasProfile = false
   for (const [found] of text.matchAll(urlPattern)) {
     const url = URL.parse(/^https?:/i.test(found) ? found : `https://${found}`)
-    const link = url && isPlatformHost(url.hostname) ? linkFromUrl(url) : null
+    if (!url || !isPlatformHost(url.hostname)) continue
+    const link = linkFromUrl(url)
     if (link) return link
+    hasProfile ||= isProfileUrl(url)
   }
+  if (hasProfile) throw new AppError('ROOM_LINK_IS_PROFILE')
   return null
+}
+
+/** `www.douyin.com/user/<sec_uid>`, or `…/share/user/<id>` where a short link leads to it. */
+export function isProfileUrl(url: URL): boolean {
+  return /^(\/share)?\/user\/[^/]+/.test(url.pathname)
 }
