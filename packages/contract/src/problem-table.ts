@@ -118,7 +118,7 @@ export const problemTable = {
   MODEL_DAMAGED: {
     status: 503,
     message: '语音识别模型文件损坏或不完整',
-    next: '请点击「重新下载」，程序会校验并替换坏文件',
+    next: '请点击「重新下载」，程序会校验并替换坏文件；演示模型坏了请重新安装程序',
   },
   MODEL_DOWNLOAD_FAILED: {
     status: 502,
