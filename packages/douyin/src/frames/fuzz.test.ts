@@ -3,6 +3,7 @@ import { type LiveEvent, liveEventSchema } from '@talkingcat/contract'
 import { describe, expect, it } from 'vitest'
 import { createNormaliser } from '../normalise/normaliser.ts'
 import { makeChat, makeFrame, makeGift, makeResponse } from '../testing/make-frames.ts'
+import { createRandom } from '../testing/random.ts'
 import { hasSharedData, readRealFrame, realFrameNames } from '../testing/shared-data.ts'
 import { decodeFrame } from './decode-frame.ts'
 import { pushFrameFields } from './envelope-fields.ts'
@@ -26,15 +27,6 @@ function survive(bytes: Uint8Array): LiveEvent[] {
   const frame = decodeFrame(bytes)
   if (frame.kind !== 'messages') return []
   return frame.messages.flatMap(message => normaliser.normalise(message))
-}
-
-/** A small generator with a fixed seed: a failure can be repeated. */
-function createRandom(seed: number): (below: number) => number {
-  let state = seed
-  return below => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return Math.floor((state / 2 ** 32) * below)
-  }
 }
 
 describe(`damage never throws, on ${label}`, () => {

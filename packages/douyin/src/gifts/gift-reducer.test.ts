@@ -84,4 +84,69 @@ describe('gift reducer', () => {
       }),
     )
   })
+
+  /** Streaks of several viewers, their messages mixed: late, repeated, and some without a closing. */
+  const crowd = fc
+    .array(
+      fc.record({
+        values: fc.array(fc.integer({ min: 1, max: 99 }), { minLength: 1 }),
+        isClosed: fc.boolean(),
+      }),
+      {
+        minLength: 1,
+        maxLength: 6,
+      },
+    )
+    .chain(streaks => {
+      const hits = streaks.flatMap(({ values, isClosed }, index) => {
+        const own = { groupId: '1776121373', viewerKey: `v${index}` }
+        const last = Math.max(...values)
+        const closing = isClosed ? [hit(last, { ...own, repeatEnd: 1 })] : []
+        return [...values.map(value => hit(value, own)), ...closing]
+      })
+      const repeated = [...hits, ...hits.filter((_, index) => index % 5 === 0)]
+      return fc.record({
+        streaks: fc.constant(streaks),
+        hits: fc.shuffledSubarray(repeated, { minLength: repeated.length }),
+      })
+    })
+
+  it('gives each streak its largest number, in any order, and one final for each', () => {
+    fc.assert(
+      fc.property(crowd, ({ streaks, hits }) => {
+        const reducer = createGiftReducer()
+        const deltas = hits.flatMap(each => reducer.reduce(each, 0) ?? [])
+        const closed = [...deltas, ...reducer.flush(10_000)]
+        const total = closed.reduce((sum, delta) => sum + delta.count, 0)
+        const finals = new Map(
+          closed.filter(d => d.isComboEnd).map(d => [d.comboKey, d.comboCount]),
+        )
+        const expected = streaks.map(({ values }) => Math.max(...values))
+        expect(total).toBe(expected.reduce((sum, value) => sum + value, 0))
+        expect([...finals.values()].sort()).toEqual(expected.sort())
+        // Nothing comes twice: a late closing, a late repetition.
+        expect(hits.flatMap(each => reducer.reduce(each, 20_000) ?? [])).toEqual([])
+      }),
+    )
+  })
+
+  it('never gives more when messages are missing, and loses only what they added', () => {
+    fc.assert(
+      fc.property(crowd, fc.infiniteStream(fc.boolean()), ({ hits }, drops) => {
+        const whole = createGiftReducer()
+        const part = createGiftReducer()
+        let lostAtMost = 0
+        let all = 0
+        let kept = 0
+        for (const each of hits) {
+          const count = whole.reduce(each, 0)?.count ?? 0
+          all += count
+          if (drops.next().value) lostAtMost += count
+          else kept += part.reduce(each, 0)?.count ?? 0
+        }
+        expect(kept).toBeLessThanOrEqual(all)
+        expect(all - kept).toBeLessThanOrEqual(lostAtMost)
+      }),
+    )
+  })
 })

@@ -39,7 +39,7 @@ export const comboSilenceMs = 10_000
 const keepAfterEndMs = 60_000
 const maxStreaks = 20_000
 
-type Streak = { last: number; isEnded: boolean; changedAt: number }
+type Streak = { last: number; isEnded: boolean; heardAt: number }
 
 /**
  * Turns running totals into additions. A streak repeats its total in every message and once more
@@ -69,18 +69,19 @@ export function createGiftReducer(): GiftReducer {
       const comboCount = Math.max(value, last)
       const wasEnded = known?.isEnded ?? false
       const isEnded = wasEnded || hit.repeatEnd === 1 || !hit.canCombo || !isStreak(hit)
+      // Also a repetition keeps the streak known: it is not silent, and more may come.
+      touch(comboKey, { last: comboCount, isEnded, heardAt: nowMs })
       if (count === 0 && isEnded === wasEnded) return null
-      touch(comboKey, { last: comboCount, isEnded, changedAt: nowMs })
       return { comboKey, count, comboCount, isComboEnd: isEnded }
     },
     restore({ comboKey, comboCount, isComboEnd }, nowMs) {
-      touch(comboKey, { last: comboCount, isEnded: isComboEnd, changedAt: nowMs })
+      touch(comboKey, { last: comboCount, isEnded: isComboEnd, heardAt: nowMs })
     },
     flush(nowMs) {
       const closings: GiftDelta[] = []
       for (const [comboKey, streak] of streaks) {
-        const age = nowMs - streak.changedAt
-        // In order of change: everything after this one is younger.
+        const age = nowMs - streak.heardAt
+        // In order of hearing: everything after this one is younger.
         if (age < comboSilenceMs) break
         if (!streak.isEnded) {
           closings.push({ comboKey, count: 0, comboCount: streak.last, isComboEnd: true })
