@@ -25,5 +25,16 @@ export { type SignatureNoise, signWebSocket } from './signing/sign-web-socket.ts
 export { createDirectSource } from './sources/direct.ts'
 export type { DirectCounters, DirectSourceOptions } from './sources/direct-options.ts'
 export { type DirectTimings, directTimings } from './sources/direct-timings.ts'
+export { attachDebugger, type ElectronDebuggerLike } from './sources/page-tap/attach-debugger.ts'
+export type { AttentionReason } from './sources/page-tap/attention.ts'
+export type { CdpSession } from './sources/page-tap/cdp-session.ts'
+export { launchChromePage } from './sources/page-tap/launch-chrome-page.ts'
+export { createPageTapSource } from './sources/page-tap/page-tap.ts'
+export {
+  type PageTapCounters,
+  type PageTapOptions,
+  type PageTapTimings,
+  pageTapTimings,
+} from './sources/page-tap/page-tap-options.ts'
 export { createReplaySource, type RecordedFrame } from './sources/replay.ts'
 export type { RoomSource } from './sources/room-source.ts'

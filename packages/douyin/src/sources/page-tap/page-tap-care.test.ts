@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import type { WebSocket } from 'ws'
+import type { RoomSnapshot } from '../../room/room-snapshot.ts'
+import { browserPath } from '../../testing/find-browser.ts'
+import { htmlAnswer, socketPage } from '../../testing/room-page.ts'
+import { withPageTap } from '../../testing/run-page-tap.ts'
+import { chatFrame, room, send, until } from '../../testing/run-source.ts'
+import { attentionOf } from './attention.ts'
+
+describe.skipIf(!browserPath)('care for the room’s page', { timeout: 60_000 }, () => {
+  it('keeps the page awake with a key that does nothing, and in focus', async () => {
+    const keys: string[] = []
+    const http = (url: URL) => {
+      if (url.pathname === '/key') keys.push(url.search)
+      return htmlAnswer('')
+    }
+    const page = socketPage(
+      `addEventListener('keydown', e => fetch('/key?' + e.key + document.hasFocus()))`,
+    )
+    const timings = { keepAwakeEveryMs: 300 }
+    await withPageTap(page, { http }, { timings }, async () => {
+      await until(() => expect(keys.slice(0, 2)).toEqual(['?Shifttrue', '?Shifttrue']))
+    })
+  })
+
+  it('believes the page’s own web/enter answer that the room ended when it says so twice', async () => {
+    let asked = 0
+    const http = (url: URL) => {
+      if (!url.pathname.startsWith('/webcast/room/web/enter')) return htmlAnswer('')
+      asked += 1
+      const status = asked === 1 ? 2 : 4
+      return {
+        status: 200,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ status_code: 0, data: { data: [{ id_str: room.roomId, status }] } }),
+      }
+    }
+    const page = socketPage(`fetch('/webcast/room/web/enter/?web_rid=123456')`)
+    const push = (socket: WebSocket, connection: number) => {
+      if (connection === 0) send(socket, chatFrame('1'))
+    }
+    let nowMs = Date.now()
+    const clock = { now: () => nowMs }
+    const told: string[] = []
+    const onRoom = ({ status }: RoomSnapshot) => void told.push(status)
+    await withPageTap(page, { http, push }, { clock, onRoom }, async seen => {
+      await until(() => expect(seen.texts()).toEqual(['第1条']))
+      await until(() => expect(told).toEqual(['live']))
+      nowMs += 60_000
+      await until(() => expect(told).toEqual(['live', 'ended']))
+      nowMs += 60_000
+      await seen.running
+      expect(seen.statuses()).toEqual(['connecting', 'live', 'stalled', 'reconnecting', 'ended'])
+      expect(seen.source.counters.loads).toBe(3)
+    })
+  })
+
+  it('leaves another room’s socket alone', async () => {
+    const page = socketPage(`
+      new WebSocket('ws://' + location.host + '/webcast/im/push/v2/?room_id=7000000000000000001')`)
+    const sockets: WebSocket[] = []
+    const push = (socket: WebSocket) => void sockets.push(socket)
+    await withPageTap(page, { push }, {}, async seen => {
+      await until(() => expect(sockets).toHaveLength(2))
+      sockets.forEach((socket, index) => {
+        const isOurs = seen.server.pushQueries[index]?.get('room_id') === room.roomId
+        send(socket, isOurs ? chatFrame('1', '我们的') : chatFrame('2', '别人的'))
+        if (isOurs) setTimeout(() => send(socket, chatFrame('3', '完')), 300)
+      })
+      await until(() => expect(seen.texts()).toEqual(['我们的', '完']))
+    })
+  })
+})
+
+it('knows the addresses of a login and of a captcha, not the check that asks nothing', () => {
+  expect(attentionOf('https://sso.douyin.com/get_qrcode/?aid=6383')).toBe('login')
+  expect(attentionOf('https://rmc.bytedance.com/verifycenter/captcha/v2?x=1')).toBe('captcha')
+  expect(attentionOf('https://rmc-nocaptcha.example.com/check')).toBe(null)
+  expect(attentionOf('data:,')).toBe(null)
+})

@@ -1,0 +1,79 @@
+import type { LiveEvent, Room } from '@talkingcat/contract'
+import type { RoomSnapshot } from '../../room/room-snapshot.ts'
+import type { IntakeCounters } from '../intake.ts'
+import type { RunParts } from '../open-run.ts'
+import type { AttentionReason } from './attention.ts'
+import type { CdpSession } from './cdp-session.ts'
+
+/** Every wait of the page tap, in milliseconds. */
+export type PageTapTimings = {
+  /** No frame at all for this long is `stalled`. */
+  stallAfterMs: number
+  /** No frame at all for this long loads the page anew. */
+  readTimeoutMs: number
+  /** Only rank and statistics messages for this long: loads anew, less often each time in vain. */
+  businessSilenceMs: number
+  /** How long the host may take over a login or captcha before the page is loaded anew. */
+  attentionPatienceMs: number
+  /** The page stops after long inactivity; a key that does nothing keeps it awake. */
+  keepAwakeEveryMs: number
+  /** How long later frames wait for the body of an earlier answer, to keep the order. */
+  bodyTimeoutMs: number
+  backoffMinMs: number
+  backoffMaxMs: number
+  stateEveryMs: number
+  tickMs: number
+}
+
+export const pageTapTimings: PageTapTimings = {
+  stallAfterMs: 15_000,
+  readTimeoutMs: 60_000,
+  businessSilenceMs: 60_000,
+  attentionPatienceMs: 600_000,
+  keepAwakeEveryMs: 60_000,
+  bodyTimeoutMs: 5_000,
+  backoffMinMs: 1_000,
+  backoffMaxMs: 30_000,
+  stateEveryMs: 1_000,
+  tickMs: 250,
+}
+
+export type PageTapOptions = {
+  room: Room
+  /** The room's page, e.g. `https://live.douyin.com/123456`. */
+  url: string
+  /** An attached page in which the host is logged in. Asked again when the page is lost. */
+  openPage: (signal: AbortSignal) => Promise<CdpSession>
+  /** The page waits for the host: the app shows its window. Nothing is ever solved or typed for them. */
+  onAttention?: (reason: AttentionReason) => void
+  /** What the page's own web/enter answer told: the room's facts and stream addresses. */
+  onRoom?: (snapshot: RoomSnapshot) => void
+  clock?: { now(): number }
+  timings?: Partial<PageTapTimings>
+  /** As for the direct source: the newest logged events, oldest first, so that none counts twice. */
+  readLogged?: () => Promise<readonly LiveEvent[]>
+  /** Most items kept for a slow reader. */
+  bufferLimit?: number
+}
+
+/** What a source counted since it was opened; numbers only, nothing personal. */
+export type PageTapCounters = {
+  /** Browser pages opened, and loads of the room's page in them. */
+  pages: number
+  loads: number
+  /** Push frames and im/fetch bodies read. */
+  frames: number
+  bodies: number
+  /** im/fetch bodies the browser no longer had. */
+  lostBodies: number
+  damagedFrames: Map<string, number>
+  /** Of the newest run; null before the first. */
+  intake: IntakeCounters | null
+}
+
+export type PageTapRun = RunParts & {
+  options: PageTapOptions
+  timings: PageTapTimings
+  clock: { now(): number }
+  counters: PageTapCounters
+}

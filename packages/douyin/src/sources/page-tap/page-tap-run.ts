@@ -1,0 +1,134 @@
+import { AppError, type Problem } from '@talkingcat/contract'
+import { backoffMs, pause } from '../backoff.ts'
+import { createIntake } from '../intake.ts'
+import { createOutage } from '../outage.ts'
+import { createStateTracker } from '../state-tracker.ts'
+import { type PageEnd, problemOfPageEnd } from './page-end.ts'
+import type { PageTapRun } from './page-tap-options.ts'
+import { createPageWatch } from './page-watch.ts'
+import { type TappedPage, tapPage } from './tapped-page.ts'
+
+const maxSilenceFactor = 16
+/** The status flaps, so one `ended` of the page is not believed. */
+const endedNeeded = 2
+
+/** Keeps a room's page open and read until the broadcast ends, no browser can be had, or it is aborted. */
+export async function runPageTap(run: PageTapRun): Promise<void> {
+  const { options, clock, timings, counters, emit, signal } = run
+  const states = createStateTracker({ clock, everyMs: timings.stateEveryMs, emit })
+  const intake = createIntake({ room: options.room, clock, emit })
+  const outage = createOutage(clock)
+  let attempt = 0
+  let endedCount = 0
+  /** Grows each time a quiet room was taken for a dead page. */
+  let silenceFactor = 1
+  let page: TappedPage | null = null
+  const watch = createPageWatch({
+    ...{ run, intake, outage, states },
+    businessSilenceMs: () => timings.businessSilenceMs * silenceFactor,
+    onStatus(status) {
+      if (status === 'live') endedCount = 0
+      if (status === 'ended') endedCount += 1
+      return endedCount >= endedNeeded
+    },
+    onAttention(reason) {
+      page?.showPictures()
+      options.onAttention?.(reason)
+    },
+  })
+
+  async function openPage(): Promise<TappedPage> {
+    counters.pages += 1
+    return tapPage({
+      session: await options.openPage(signal),
+      roomId: options.room.roomId,
+      bodyTimeoutMs: timings.bodyTimeoutMs,
+      handlers: watch.handlers,
+    })
+  }
+
+  async function closePage(): Promise<void> {
+    const old = page
+    page = null
+    // A page that is gone can not be closed again.
+    await old?.close().catch(() => {})
+  }
+
+  /** One load of the page, from the start to its end. */
+  async function visit(): Promise<PageEnd> {
+    watch.startLoad()
+    try {
+      page ??= await openPage()
+      counters.loads += 1
+      await page.load(options.url)
+    } catch (error) {
+      return { kind: 'not-opened', error }
+    }
+    const opened = page
+    let awakeAt = clock.now()
+    return watch.follow(() => {
+      if (clock.now() - awakeAt < timings.keepAwakeEveryMs) return
+      awakeAt = clock.now()
+      opened.keepAwake()
+    })
+  }
+
+  /** Nothing more will come: every open combo is final, and what was missed to the last is told. */
+  function settle(): void {
+    intake.flush(Number.MAX_SAFE_INTEGER)
+    const gap = outage.finish()
+    if (gap) emit({ kind: 'gap', gap })
+  }
+
+  function finish(status: 'ended' | 'failed', problem: Problem | null = null): void {
+    settle()
+    states.set(status, { attempt, problem })
+  }
+
+  /** @returns true when the source is over */
+  async function conclude(end: PageEnd): Promise<boolean> {
+    if (end.kind === 'ended') {
+      finish('ended')
+      return true
+    }
+    if (end.kind === 'not-opened' && isBrowserMissing(end.error)) {
+      finish('failed', problemOfPageEnd(end))
+      return true
+    }
+    outage.begin(end.kind === 'silent' || end.kind === 'fake-alive' ? 'stall' : 'network')
+    attempt = watch.wasLive ? 1 : attempt + 1
+    const isVain = end.kind === 'fake-alive' && watch.wasLive && !watch.hadBusiness
+    silenceFactor = isVain ? Math.min(silenceFactor * 2, maxSilenceFactor) : 1
+    // A living browser with a dead page only loads it again; one that did not help is replaced.
+    const isUsable = end.kind === 'crashed' || (watch.wasLive && end.kind !== 'lost')
+    if (!isUsable) await closePage()
+    return false
+  }
+
+  async function waitForNext(end: PageEnd): Promise<void> {
+    const waitMs = backoffMs(attempt, { minMs: timings.backoffMinMs, maxMs: timings.backoffMaxMs })
+    const problem = problemOfPageEnd(end)
+    states.set('reconnecting', { attempt, nextAttemptAt: clock.now() + waitMs, problem })
+    await pause(waitMs, signal)
+    if (!signal.aborted) states.set('reconnecting', { attempt, problem })
+  }
+
+  counters.intake = intake.counters
+  states.set('connecting')
+  intake.restore((await options.readLogged?.()) ?? [])
+  try {
+    while (!signal.aborted) {
+      const end = await visit()
+      if (signal.aborted || (await conclude(end))) return
+      await waitForNext(end)
+    }
+  } finally {
+    // Stopped from outside; after an end of its own this finds nothing left.
+    settle()
+    await closePage()
+  }
+}
+
+function isBrowserMissing(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'BROWSER_MISSING'
+}

@@ -1,0 +1,195 @@
+import type { DecodedFrame } from '../../frames/decode-frame.ts'
+import type { PlatformResponse } from '../../frames/decode-response.ts'
+import { WireError } from '../../frames/wire-reader.ts'
+import type { BroadcastStatus } from '../../room/room-snapshot.ts'
+import type { Intake } from '../intake.ts'
+import type { Outage } from '../outage.ts'
+import type { StateTracker } from '../state-tracker.ts'
+import type { AttentionReason } from './attention.ts'
+import { type BodyKind, readImFetchBody, readWebEnterBody } from './page-bodies.ts'
+import type { PageEnd } from './page-end.ts'
+import type { PageTapRun } from './page-tap-options.ts'
+import type { TappedPageHandlers } from './tapped-page.ts'
+
+export type PageWatch = {
+  readonly handlers: TappedPageHandlers
+  /** Follows the page from here until the returned promise tells why it is of no use any more. */
+  follow(onTick: () => void): Promise<PageEnd>
+  /** The page starts over: what it shows from here counts. */
+  startLoad(): void
+  /** Whether messages came since the last load. */
+  readonly wasLive: boolean
+  readonly hadBusiness: boolean
+}
+
+/** What a page's frames mean for the source: events, state, gaps, and when to give the page up. */
+export function createPageWatch(parts: {
+  run: PageTapRun
+  intake: Intake
+  outage: Outage
+  states: StateTracker
+  businessSilenceMs: () => number
+  /** The page's own word on its room. @returns true when it is over for certain */
+  onStatus: (status: BroadcastStatus) => boolean
+  onAttention: (reason: AttentionReason) => void
+}): PageWatch {
+  const { run, intake, outage, states } = parts
+  const { clock, timings, counters, options } = run
+  let load = freshLoad()
+  let end: PageEnd | null = null
+  let wake: (() => void) | null = null
+
+  function freshLoad() {
+    const now = clock.now()
+    return { startedAt: now, businessAt: now, wasLive: false, hadBusiness: false, isHeldUp: false }
+  }
+
+  function decide(verdict: PageEnd): void {
+    end ??= verdict
+    wake?.()
+  }
+
+  function takeResponse(response: PlatformResponse): void {
+    // Still counted as life; what one message lost is for the gap to tell.
+    if (response.damagedCount > 0) countDamage('message')
+    load.wasLive = true
+    load.isHeldUp = false
+    states.noteMessage()
+    comeAlive()
+    const { hasBusiness, hasEnded } = intake.take(response.messages)
+    if (hasBusiness) {
+      load.hadBusiness = true
+      load.businessAt = clock.now()
+    }
+    states.refresh()
+    if (hasEnded) decide({ kind: 'ended' })
+  }
+
+  function comeAlive(): void {
+    const gap = outage.finish()
+    if (gap) run.emit({ kind: 'gap', gap })
+    outage.noteFrame()
+    if (states.status !== 'live') states.set('live')
+  }
+
+  function countDamage(reason: string): void {
+    counters.damagedFrames.set(reason, (counters.damagedFrames.get(reason) ?? 0) + 1)
+    // Passed over: the next good frame tells of the gap.
+    outage.begin('network')
+  }
+
+  function takeImFetch(body: Uint8Array): void {
+    counters.bodies += 1
+    try {
+      takeResponse(readImFetchBody(body))
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error
+      countDamage(error.reason)
+    }
+  }
+
+  function takeWebEnter(body: Uint8Array): void {
+    const snapshot = readWebEnterBody(body, options.room.webRid)
+    if (!snapshot) return
+    options.onRoom?.(snapshot)
+    // Another id is the host's next broadcast: this one is over.
+    const ours = options.room.roomId
+    const isOther = ours !== '' && snapshot.room.roomId !== '' && snapshot.room.roomId !== ours
+    if (parts.onStatus(isOther ? 'ended' : snapshot.status)) decide({ kind: 'ended' })
+  }
+
+  /** What a handler throws is our own fault and ends the page's turn, not the process. */
+  const guarded =
+    <Args extends unknown[]>(handle: (...args: Args) => void) =>
+    (...args: Args) => {
+      if (end?.kind === 'ended' || run.signal.aborted) return
+      try {
+        handle(...args)
+      } catch (cause) {
+        decide({ kind: 'broken', cause })
+      }
+    }
+
+  const handlers: TappedPageHandlers = {
+    onFrame: guarded((frame: DecodedFrame) => {
+      counters.frames += 1
+      if (frame.kind === 'damaged') return countDamage(frame.reason)
+      if (frame.kind === 'messages') return takeResponse(frame)
+      // Until messages come, a page has proved nothing; after that any frame shows life.
+      if (load.wasLive) comeAlive()
+    }),
+    onBody: guarded((kind: BodyKind, body: Uint8Array) =>
+      kind === 'im-fetch' ? takeImFetch(body) : takeWebEnter(body),
+    ),
+    onLostBody: guarded((kind: BodyKind) => {
+      if (kind !== 'im-fetch') return
+      counters.lostBodies += 1
+      outage.begin('network')
+    }),
+    onSocketsGone: guarded(() => outage.begin('network')),
+    onAttention: guarded(reason => {
+      load.isHeldUp = !load.wasLive
+      parts.onAttention(reason)
+    }),
+    onCrash: () => decide({ kind: 'crashed' }),
+    onDetach: reason => decide({ kind: 'lost', reason }),
+    onReattach: () => outage.begin('network'),
+    onFault: cause => decide({ kind: 'broken', cause }),
+  }
+
+  function tick(): void {
+    const now = clock.now()
+    intake.flush(now)
+    states.refresh()
+    const quietMs = now - Math.max(outage.lastFrameAt, load.startedAt)
+    if (quietMs >= timings.stallAfterMs && states.status === 'live') {
+      outage.begin('stall')
+      states.set('stalled')
+    }
+    const patienceMs = load.isHeldUp ? timings.attentionPatienceMs : 0
+    if (quietMs >= Math.max(timings.readTimeoutMs, patienceMs)) decide({ kind: 'silent' })
+    else if (now - load.businessAt >= Math.max(silenceLimitMs(), patienceMs)) {
+      decide({ kind: 'fake-alive' })
+    }
+  }
+
+  /** A page that never brought a message gets no patience. */
+  const silenceLimitMs = () =>
+    load.wasLive ? parts.businessSilenceMs() : timings.businessSilenceMs
+
+  return {
+    handlers,
+    get wasLive() {
+      return load.wasLive
+    },
+    get hadBusiness() {
+      return load.hadBusiness
+    },
+    startLoad() {
+      load = freshLoad()
+      // What ended the last load is dealt with; that the room is over stays true.
+      if (end?.kind !== 'ended') end = null
+    },
+    async follow(onTick) {
+      const ticker = setInterval(
+        guarded(() => {
+          tick()
+          onTick()
+        }),
+        timings.tickMs,
+      )
+      const stop = () => wake?.()
+      run.signal.addEventListener('abort', stop, { once: true })
+      await new Promise<void>(resolve => {
+        wake = resolve
+        if (end || run.signal.aborted) resolve()
+      })
+      run.signal.removeEventListener('abort', stop)
+      clearInterval(ticker)
+      const verdict: PageEnd = end ?? { kind: 'lost', reason: 'stopped' }
+      end = null
+      wake = null
+      return verdict
+    },
+  }
+}
