@@ -61,7 +61,8 @@ export function attachDebugger(
   target.on('message', onMessage)
   target.on('detach', onDetach)
   return {
-    send: (method, params = {}, sessionId) =>
+    // A window that is gone throws at once instead of answering.
+    send: async (method, params = {}, sessionId) =>
       within(method, target.sendCommand(method, params, sessionId)),
     onEvent: events.add,
     onDetach: detaches.add,

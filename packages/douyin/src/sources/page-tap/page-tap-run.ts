@@ -32,7 +32,7 @@ export async function runPageTap(run: PageTapRun): Promise<void> {
       return endedCount >= endedNeeded
     },
     onAttention(reason) {
-      page?.showPictures()
+      page?.showToHost()
       options.onAttention?.(reason)
     },
   })

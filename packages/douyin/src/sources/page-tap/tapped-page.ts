@@ -8,8 +8,8 @@ export type TappedPage = {
   load(url: string): Promise<void>
   /** A key that does nothing, for a page that stops when nobody is there. */
   keepAwake(): void
-  /** The host has to see the page: pictures, too. Until the next load. */
-  showPictures(): void
+  /** The host has to see the page: in front, with pictures. Until the next load. */
+  showToHost(): void
   close(): Promise<void>
 }
 
@@ -104,7 +104,8 @@ export async function tapPage(parts: {
         tryTo('Input.dispatchKeyEvent', { type, key: 'Shift', code: 'ShiftLeft' })
       }
     },
-    showPictures() {
+    showToHost() {
+      tryTo('Page.bringToFront')
       blocked = streamUrls
       for (const sessionId of [undefined, ...children]) block(sessionId)
     },
