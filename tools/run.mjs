@@ -14,6 +14,7 @@ const entries = {
   test: ['tools/test.ts'],
   check: ['tools/check.ts'],
   bench: ['tools/bench/main.ts'],
+  'bench:douyin': ['tools/bench-douyin/main.ts'],
   dev: ['tools/dev.ts'],
   fix: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write', '.'],
 }

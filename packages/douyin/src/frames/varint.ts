@@ -26,6 +26,15 @@ export function readVarint(bytes: Uint8Array, at: number, limit: number): Varint
   throw new WireError('bad-varint')
 }
 
+/** Where the bytes behind the varint at `at` begin. @throws WireError as `readVarint` does */
+export function skipVarint(bytes: Uint8Array, at: number, limit: number): number {
+  const last = Math.min(limit, at + 10)
+  for (let next = at; next < last; next++) {
+    if ((bytes[next] ?? 0) < 0x80) return next + 1
+  }
+  throw new WireError(last === limit && last < at + 10 ? 'truncated' : 'bad-varint')
+}
+
 const million = 1_000_000
 
 /** The exact decimal text. Division by a million keeps every step below 2^53, without a bigint. */

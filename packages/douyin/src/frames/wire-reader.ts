@@ -1,4 +1,4 @@
-import { decimalText, readVarint, type Varint } from './varint.ts'
+import { decimalText, readVarint, skipVarint, type Varint } from './varint.ts'
 import { WireError } from './wire-error.ts'
 
 export { type DamageReason, WireError } from './wire-error.ts'
@@ -6,11 +6,14 @@ export { type DamageReason, WireError } from './wire-error.ts'
 /** Deepest nesting read; real frames need 6. */
 const maxDepth = 16
 
-/** Entries of `#index` per field: its number, its wire type, where its value begins and ends. */
-const stride = 4
+/** Entries of `#index` per field: its tag, where its value begins and where it ends. */
+const stride = 3
 
 const varintType = 0
 const bytesType = 2
+
+/** A field's number and wire type in one, as they stand before its value. */
+const tagOf = (field: number, wireType: number) => field * 8 + wireType
 
 /**
  * The fields of one protobuf message, by number. The constructor only finds where each field is;
@@ -50,11 +53,12 @@ export class WireFields {
       return value.end
     }
     for (let i = 0; i < this.#index.length; i += stride) {
-      if (this.#index[i] !== field) continue
-      const end = this.#index[i + 3] ?? 0
-      let at = this.#index[i + 2] ?? 0
-      if (this.#index[i + 1] === varintType) take(at, end)
-      else while (at < end && found.length < limit) at = take(at, end)
+      const tag = this.#index[i]
+      const end = this.#index[i + 2] ?? 0
+      let at = this.#index[i + 1] ?? 0
+      if (tag === tagOf(field, varintType)) take(at, end)
+      if (tag !== tagOf(field, bytesType)) continue
+      while (at < end && found.length < limit) at = take(at, end)
     }
     return found
   }
@@ -74,12 +78,12 @@ export class WireFields {
   /** `''` when absent; bytes that are not UTF-8 become U+FFFD. */
   text(field: number): string {
     const i = this.#lastOf(field, bytesType)
-    return i < 0 ? '' : this.#buffer.toString('utf8', this.#index[i + 2], this.#index[i + 3])
+    return i < 0 ? '' : this.#buffer.toString('utf8', this.#index[i + 1], this.#index[i + 2])
   }
 
   bytes(field: number): Uint8Array | null {
     const i = this.#lastOf(field, bytesType)
-    return i < 0 ? null : this.#buffer.subarray(this.#index[i + 2], this.#index[i + 3])
+    return i < 0 ? null : this.#buffer.subarray(this.#index[i + 1], this.#index[i + 2])
   }
 
   message(field: number): WireFields | null {
@@ -90,7 +94,7 @@ export class WireFields {
   /** Every value at this number, unread, at most `limit`. */
   byteList(field: number, limit: number): Uint8Array[] {
     return this.#everyOf(field, limit).map(i =>
-      this.#buffer.subarray(this.#index[i + 2], this.#index[i + 3]),
+      this.#buffer.subarray(this.#index[i + 1], this.#index[i + 2]),
     )
   }
 
@@ -100,49 +104,62 @@ export class WireFields {
   }
 
   #messageAt(i: number): WireFields {
-    return new WireFields(this.#buffer, this.#depth + 1, this.#index[i + 2], this.#index[i + 3])
+    return new WireFields(this.#buffer, this.#depth + 1, this.#index[i + 1], this.#index[i + 2])
   }
 
   #everyOf(field: number, limit: number): number[] {
     const found: number[] = []
+    const tag = tagOf(field, bytesType)
     for (let i = 0; i < this.#index.length && found.length < limit; i += stride) {
-      if (this.#index[i] === field && this.#index[i + 1] === bytesType) found.push(i)
+      if (this.#index[i] === tag) found.push(i)
     }
     return found
   }
 
   /** Place in the index of the last such field, -1 when there is none. */
   #lastOf(field: number, wireType: number): number {
+    const tag = tagOf(field, wireType)
     for (let i = this.#index.length - stride; i >= 0; i -= stride) {
-      if (this.#index[i] === field && this.#index[i + 1] === wireType) return i
+      if (this.#index[i] === tag) return i
     }
     return -1
   }
 
   #lastVarint(field: number): Varint | null {
     const i = this.#lastOf(field, varintType)
-    return i < 0 ? null : readVarint(this.#buffer, this.#index[i + 2] ?? 0, this.#index[i + 3] ?? 0)
+    return i < 0 ? null : readVarint(this.#buffer, this.#index[i + 1] ?? 0, this.#index[i + 2] ?? 0)
   }
 
   /** @returns where the next field begins */
   #addField(tagAt: number, limit: number): number {
-    const tag = readVarint(this.#buffer, tagAt, limit)
-    const field = tag.high === 0 ? tag.low >>> 3 : 0
-    if (field === 0) throw new WireError('bad-tag')
-    const wireType = tag.low & 7
-    let start = tag.end
+    // Most tags and lengths are one byte; only longer ones pay for a whole varint.
+    let tag = this.#buffer[tagAt] ?? 0
+    let start = tagAt + 1
+    if (tag >= 0x80) {
+      const long = readVarint(this.#buffer, tagAt, limit)
+      if (long.high !== 0) throw new WireError('bad-tag')
+      tag = long.low
+      start = long.end
+    }
+    if (tag < 8) throw new WireError('bad-tag')
     let end = start
-    switch (wireType) {
+    switch (tag & 7) {
       case varintType:
-        end = readVarint(this.#buffer, start, limit).end
+        end = skipVarint(this.#buffer, start, limit)
         break
       case 1:
         end = start + 8
         break
       case bytesType: {
-        const length = readVarint(this.#buffer, start, limit)
-        start = length.end
-        end = start + length.high * 2 ** 32 + length.low
+        const length = this.#buffer[start] ?? 0
+        if (start < limit && length < 0x80) {
+          start += 1
+          end = start + length
+        } else {
+          const long = readVarint(this.#buffer, start, limit)
+          start = long.end
+          end = start + long.high * 2 ** 32 + long.low
+        }
         break
       }
       case 5:
@@ -152,7 +169,7 @@ export class WireFields {
         throw new WireError('bad-wire-type')
     }
     if (end > limit) throw new WireError('truncated')
-    this.#index.push(field, wireType, start, end)
+    this.#index.push(tag, start, end)
     return end
   }
 }
