@@ -32,7 +32,10 @@ export const recapSchema = z.object({
     diamonds: countSchema,
     unpricedGifts: countSchema,
     giftsToOthers: countSchema,
+    /** Likes that were received in this session. */
     likes: countSchema,
+    /** The room's own total, from before the session on, as the platform states it. */
+    likesRoomTotal: countSchema.nullable(),
     enters: countSchema,
     follows: countSchema,
     shares: countSchema,

@@ -71,6 +71,7 @@ export function buildRecap(entries: Iterable<Entry>, session: Session): Recap {
       unpricedGifts: stats.unpricedGifts,
       giftsToOthers: stats.giftsToOthers,
       likes: stats.likes,
+      likesRoomTotal: stats.likesRoomTotal,
       enters: stats.enters,
       follows: stats.follows,
       shares: stats.shares,

@@ -32,7 +32,8 @@ export const recapTexts = {
     fansClubNote: (count: string) => `${count} 人加入粉丝团`,
   },
   more: {
-    likes: '点赞',
+    likes: '新增点赞',
+    likesRoomTotal: '直播间累计点赞',
     enters: '进场',
     shares: '分享',
     fansClubJoins: '加入粉丝团',

@@ -34,10 +34,10 @@ function figure(label: string, value: string, note: string, look = ''): Html {
 
 function more(totals: Recap['totals']): Html {
   const always = ['likes', 'enters', 'shares'] as const
-  const ifAny = ['unpricedGifts', 'giftsToOthers'] as const
-  const shown = [...always, ...ifAny.filter(name => totals[name] > 0)]
+  const ifAny = ['likesRoomTotal', 'unpricedGifts', 'giftsToOthers'] as const
+  const shown = [...always, ...ifAny.filter(name => (totals[name] ?? 0) > 0)]
   const items = shown.map(
-    name => html`<div><dt>${texts.more[name]}</dt><dd>${formatCount(totals[name])}</dd></div>`,
+    name => html`<div><dt>${texts.more[name]}</dt><dd>${formatCount(totals[name] ?? 0)}</dd></div>`,
   )
   return html`<dl class="more">${items}</dl>`
 }

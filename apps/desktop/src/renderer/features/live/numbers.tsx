@@ -33,7 +33,11 @@ export function Numbers({ session }: { session: SessionStore }) {
         <Figure id="follows" label={texts.live.follows} value={stats.follows} />
         <Figure id="danmaku" label={texts.live.danmaku} value={stats.danmaku} />
         <Figure id="viewers" label={texts.live.totalViewers} value={stats.totalViewerCount} />
-        <Figure id="likes" label={texts.live.likes} value={stats.likesRoomTotal ?? stats.likes} />
+        <Figure
+          id="likes"
+          label={stats.likesRoomTotal === null ? texts.live.likes : texts.live.likesInRoom}
+          value={stats.likesRoomTotal ?? stats.likes}
+        />
         <Figure id="enters" label={texts.live.enters} value={stats.enters} />
       </dl>
     </Card>

@@ -40,7 +40,14 @@ export function Totals({ recap }: { recap: Recap }) {
         notes={diamondsNote}
       />
       <Total id="gifts" label={t.gifts} value={formatCount(totals.gifts)} />
-      <Total id="likes" label={t.likes} value={formatCount(totals.likes)} />
+      <Total
+        id="likes"
+        label={t.likes}
+        value={formatCount(totals.likes)}
+        notes={
+          totals.likesRoomTotal === null ? [] : [t.likesInRoom(formatCount(totals.likesRoomTotal))]
+        }
+      />
       <Total id="follows" label={t.follows} value={formatCount(totals.follows)} />
       <Total id="enters" label={t.enters} value={formatCount(totals.enters)} />
       <Total id="shares" label={t.shares} value={formatCount(totals.shares)} />
