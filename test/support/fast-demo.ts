@@ -1,6 +1,6 @@
 import { startDemoRoom } from '@talkingcat/demo-room'
 import { createDouyinAccess, type RunningService, startService } from '@talkingcat/service'
-import { findFfmpeg } from '@talkingcat/speech'
+import { findFfmpegPath } from './ffmpeg-path.ts'
 
 /** The real service on a free port; only the demo room's clock runs faster. */
 export function startFastDemo(options: {
@@ -21,10 +21,4 @@ export function startFastDemo(options: {
       },
     },
   })
-}
-
-async function findFfmpegPath(): Promise<string> {
-  const found = await findFfmpeg({ env: process.env })
-  if (!found) throw new Error('no ffmpeg, although a package of the project carries one')
-  return found.path
 }

@@ -3,8 +3,8 @@ import { AppError, createClient, type Entry } from '@talkingcat/contract'
 import { type DemoRoom, startDemoRoom } from '@talkingcat/demo-room'
 import type { DouyinEndpoints } from '@talkingcat/douyin'
 import { createDouyinAccess, type StartServiceOptions, startService } from '@talkingcat/service'
-import { findFfmpeg } from '@talkingcat/speech'
 import { pageFolder } from '../../apps/cli/src/build/ensure-built.ts'
+import { findFfmpegPath } from './ffmpeg-path.ts'
 
 /**
  * The real service, whose platform is the stand-in at `endpoints`. No speech model of this machine
@@ -72,10 +72,4 @@ export async function startRoomService(
 /** As the product's own search ends on a machine without one. */
 async function missFfmpeg(): Promise<string> {
   throw new AppError('FFMPEG_MISSING')
-}
-
-async function findFfmpegPath(): Promise<string> {
-  const found = await findFfmpeg({ env: process.env })
-  if (!found) throw new Error('no ffmpeg, although a package of the project carries one')
-  return found.path
 }

@@ -1,6 +1,6 @@
 import { startDemoRoom } from '@talkingcat/demo-room'
 import { createDouyinAccess, startService } from '@talkingcat/service'
-import { findFfmpeg } from '@talkingcat/speech'
+import { findFfmpegPath } from '../../test/support/ffmpeg-path.ts'
 import type { BenchReport } from './bench-service-messages.ts'
 
 // The product's service in a process of its own, so that its memory can be measured. The demo
@@ -15,10 +15,7 @@ const service = await startService({
     async startDemo(startOffsetMs) {
       const room = await startDemoRoom({ startOffsetMs })
       tell({ kind: 'demo', startedAt: room.startedAt })
-      const access = createDouyinAccess(
-        room.endpoints,
-        async () => (await findFfmpeg({ env: process.env }))?.path ?? 'ffmpeg',
-      )
+      const access = createDouyinAccess(room.endpoints, findFfmpegPath)
       return { access, input: room.link, close: () => room.close() }
     },
   },
