@@ -4,7 +4,6 @@ const root = resolve(import.meta.dirname, '../../..')
 
 export type CliConfig = {
   env: Record<string, string | undefined>
-  recordsRoot: string
   models: { modelsRoot: string; env: Record<string, string | undefined> }
   /** Whether a window can be shown at all. */
   hasDisplay: boolean
@@ -15,7 +14,6 @@ export function readCliConfig(): CliConfig {
   const env = process.env
   return {
     env,
-    recordsRoot: resolve(env.RECORDS_ROOT ?? `${root}/records`),
     models: { modelsRoot: resolve(env.MODEL_ROOT ?? `${root}/models`), env },
     hasDisplay: process.platform !== 'linux' || Boolean(env.DISPLAY ?? env.WAYLAND_DISPLAY),
   }

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { problemOf } from '@talkingcat/contract'
-import { startService } from '@talkingcat/service'
+import { readConfig, startService } from '@talkingcat/service'
 import { ensureBuilt, pageFolder } from '../build/ensure-built.ts'
 import { readCliConfig } from '../config.ts'
 import { openApp } from '../desktop/open-app.ts'
@@ -16,7 +16,7 @@ export async function start(options: StartOptions): Promise<void> {
   const stop = stopSignal()
   const config = readCliConfig()
   const say = (line: string) => process.stderr.write(`${line}\n`)
-  await prepareRecordsFolder(config.recordsRoot)
+  await prepareRecordsFolder(readConfig(config.env).recordsRoot)
   await ensureBuilt('page', say)
   if (stop.aborted) process.exit(130)
   const service = await startService({ port: options.port, pageFolder, env: config.env })
