@@ -21,6 +21,7 @@ import { registerModelRoutes } from './routes/model-routes.ts'
 import { assertAllRoutesRegistered } from './routes/register-route.ts'
 import { registerReportRoutes } from './routes/report-routes.ts'
 import { registerSessionRoutes } from './routes/session-routes.ts'
+import { registerSettingsRoutes } from './routes/settings-routes.ts'
 import { registerStreamRoutes } from './routes/stream-routes.ts'
 import { createSessionService } from './sessions/session-service.ts'
 
@@ -96,6 +97,7 @@ export async function buildApp(
   registerSessionRoutes(app, sessions, ports.log)
   registerReportRoutes(app, sessions, ports.clock)
   registerModelRoutes(app, ports.models)
+  registerSettingsRoutes(app, ports.settings)
   const streams = { log: ports.log, hub, sessions, limit, shutdown: shutdown.signal }
   registerStreamRoutes(app, streams)
   await app.register(compat, { ...streams, config, ports })

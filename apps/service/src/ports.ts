@@ -2,6 +2,7 @@ import type { LiveEvent, ModelState, Room } from '@talkingcat/contract'
 import type { SessionLog } from '@talkingcat/core'
 import type { RoomSource } from '@talkingcat/douyin'
 import type { AudioSource, RecognizerState, Transcriber } from '@talkingcat/speech'
+import type { SettingsStore } from './settings/settings-store.ts'
 
 /** A platform on which rooms are found and opened: Douyin, or the demo room that speaks like it. */
 export type RoomAccess = {
@@ -47,6 +48,7 @@ export type Ports = {
     onLost: (span: { fromAt: number; toAt: number }) => void
   }): Promise<OpenedTranscriber>
   models: ModelStore
+  settings: SettingsStore
   /** Where the program's log lines go; standard error when absent. */
   logStream?: { write(line: string): void }
 }

@@ -173,6 +173,11 @@ export const problemTable = {
     message: '记录文件夹不可写，新的内容暂存在内存里',
     next: '请检查文件夹权限，恢复后会自动补写',
   },
+  SETTINGS_NOT_SAVED: {
+    status: 507,
+    message: '设置没有保存，仍是原来的选择',
+    next: '请检查记录文件夹所在磁盘的空间和权限，然后再改一次',
+  },
   STORAGE_FAILED: {
     status: 500,
     message: '写入记录失败',

@@ -5,6 +5,7 @@ import { modelStateSchema } from './models.ts'
 import { problemSchema } from './problem.ts'
 import { recapSchema } from './recap.ts'
 import { sessionSchema } from './session.ts'
+import { settingsChangeSchema, settingsSchema } from './settings.ts'
 
 const sessionParams = z.object({ id: sessionIdSchema })
 
@@ -97,6 +98,18 @@ export const routes = {
     path: '/api/sessions/:id/report-ticket',
     params: sessionParams,
     response: z.object({ path: z.string().regex(/^\/reports\/[\w-]{43}\/report\.html$/) }),
+  },
+  getSettings: {
+    method: 'GET',
+    path: '/api/settings',
+    response: z.object({ settings: settingsSchema }),
+  },
+  /** Changes what is named and leaves the rest; what runs already goes on as it began. */
+  changeSettings: {
+    method: 'POST',
+    path: '/api/settings',
+    body: settingsChangeSchema,
+    response: z.object({ settings: settingsSchema }),
   },
   listModels: {
     method: 'GET',

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { AppError } from '@talkingcat/contract'
 import type { SessionLog } from '@talkingcat/core'
 import { startDemoRoom } from '@talkingcat/demo-room'
@@ -14,6 +15,7 @@ import type { ServiceConfig } from '../config.ts'
 import { ffmpegOptions } from '../diagnostics/checks.ts'
 import { createModelStore } from '../models/model-store.ts'
 import type { Ports } from '../ports.ts'
+import { createSettingsStore } from '../settings/settings-store.ts'
 import { createDouyinAccess } from './douyin-access.ts'
 
 /** The service's outside as it is in the product. The caller closes the log. */
@@ -45,6 +47,7 @@ export function createRealPorts(config: ServiceConfig, log: SessionLog): Ports {
       })
       return { transcriber, modelId: model.id, isDemoModel: model.isDemo }
     },
+    settings: createSettingsStore(join(config.recordsRoot, 'settings.json')),
     models: createModelStore({ modelsRoot: config.modelsRoot, env: config.env, clock }),
   }
 }

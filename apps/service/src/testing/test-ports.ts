@@ -4,6 +4,7 @@ import type { PcmChunk } from '@talkingcat/speech'
 import type { Ports } from '../ports.ts'
 import { createFeed, type Feed } from './feed.ts'
 import { testRoom } from './live-events.ts'
+import { createTestSettings } from './test-settings.ts'
 import { createTestTranscriber, type TestTranscriber } from './test-transcriber.ts'
 
 /** The outside world in the test's hands: rooms are known by their number. */
@@ -63,6 +64,7 @@ export function createTestWorld(replaced: Partial<Ports> = {}): TestWorld {
       onState: () => () => {},
       close: async () => {},
     },
+    settings: createTestSettings(),
     logStream: { write: line => void world.lines.push(line) },
     ...replaced,
   }

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react'
+import { SettingsScreen } from '../features/settings/settings-screen.tsx'
 import { StartScreen } from '../features/start/start-screen.tsx'
 import type { Access } from '../lib/access.ts'
 import { type Explanation, explain } from '../lib/explain.ts'
@@ -31,6 +32,12 @@ function Screens() {
       return (
         <ErrorBoundary key="start">
           <StartScreen />
+        </ErrorBoundary>
+      )
+    case 'settings':
+      return (
+        <ErrorBoundary key="settings">
+          <SettingsScreen />
         </ErrorBoundary>
       )
     case 'session':

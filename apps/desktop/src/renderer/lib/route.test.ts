@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { hashOf, parseRoute, type Route, routeToRunning } from './route.ts'
 
 describe('routes', () => {
-  it.each<Route>([{ screen: 'start' }, { screen: 'session', sessionId: 'mwtp9nd9x048' }])(
-    'reads back what it writes: %j',
-    route => expect(parseRoute(hashOf(route))).toEqual(route),
-  )
+  it.each<Route>([
+    { screen: 'start' },
+    { screen: 'settings' },
+    { screen: 'session', sessionId: 'mwtp9nd9x048' },
+  ])('reads back what it writes: %j', route => expect(parseRoute(hashOf(route))).toEqual(route))
 
   it.each(['', '#', '#/session/', '#/session/../../x', '#/session/TOO-LONG-OR-ODD', '#nonsense'])(
     'takes %j for the start',

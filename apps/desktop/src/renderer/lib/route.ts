@@ -1,15 +1,26 @@
 import { useSyncExternalStore } from 'react'
 
-export type Route = { screen: 'start' } | { screen: 'session'; sessionId: string }
+export type Route =
+  | { screen: 'start' }
+  | { screen: 'settings' }
+  | { screen: 'session'; sessionId: string }
 
-/** `#/session/<id>`; everything else is the start screen. */
+/** `#/session/<id>`, `#/settings`; everything else is the start screen. */
 export function parseRoute(hash: string): Route {
+  if (hash === '#/settings') return { screen: 'settings' }
   const match = /^#\/session\/([a-z0-9]{12})$/.exec(hash)
   return match?.[1] ? { screen: 'session', sessionId: match[1] } : { screen: 'start' }
 }
 
 export function hashOf(route: Route): string {
-  return route.screen === 'session' ? `#/session/${route.sessionId}` : '#/'
+  switch (route.screen) {
+    case 'start':
+      return '#/'
+    case 'settings':
+      return '#/settings'
+    case 'session':
+      return `#/session/${route.sessionId}`
+  }
 }
 
 export function goTo(route: Route): void {

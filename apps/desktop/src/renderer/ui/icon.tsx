@@ -35,6 +35,9 @@ const shapes = {
   moon: <path d="M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.5 10.5z" />,
   system: <path d="M3.5 5h17v11h-17zM8.5 20h7M12 16v4" />,
   search: <path d="M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM15.5 15.5L20.5 20.5" />,
+  settings: (
+    <path d="M4 7h9m5 0h2M4 17h2m5 0h9M15.500 9.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5zM8.500 19.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5z" />
+  ),
   folder: <path d="M3.5 6h6l2 2.5h9V19h-17z" />,
 } as const satisfies Record<string, ReactNode>
 

@@ -1,11 +1,13 @@
 import { useState } from 'react'
 import { useStore } from 'zustand'
 import { usePoll } from '../../lib/poll.ts'
+import { goTo } from '../../lib/route.ts'
 import { useService } from '../../lib/service.ts'
 import { texts } from '../../lib/texts/index.ts'
 import { useTitle } from '../../lib/title.ts'
 import { createHomeStore } from '../../stores/home-store.ts'
 import { Brand } from '../../ui/brand.tsx'
+import { Button } from '../../ui/button.tsx'
 import { ThemeSwitch } from '../../ui/theme-switch.tsx'
 import { ModelNotice } from './model-notice.tsx'
 import { RoomForm } from './room-form.tsx'
@@ -27,7 +29,17 @@ export function StartScreen() {
     <div className={styles.screen}>
       <header className={styles.top}>
         <Brand />
-        <ThemeSwitch />
+        <div className={styles.tools}>
+          <Button
+            look="quiet"
+            icon="settings"
+            aria-label={texts.settings.open}
+            title={texts.settings.open}
+            onClick={() => goTo({ screen: 'settings' })}
+            data-testid="settings-button"
+          />
+          <ThemeSwitch />
+        </div>
       </header>
       <main className={styles.main}>
         <section className={styles.hero} aria-labelledby="start-title">

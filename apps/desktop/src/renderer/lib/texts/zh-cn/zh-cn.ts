@@ -1,5 +1,6 @@
 import * as liveTexts from './live.ts'
 import * as recapTexts from './recap.ts'
+import * as settingsTexts from './settings.ts'
 import * as startTexts from './start.ts'
 
 /** Every text of the page. What went wrong is told by the service's problems, not from here. */
@@ -42,6 +43,7 @@ export const zhCn = {
   },
 
   ...startTexts,
+  ...settingsTexts,
   ...liveTexts,
   ...recapTexts,
 }

@@ -1,0 +1,75 @@
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createTestWorld } from '../testing/test-ports.ts'
+import { startTestService } from '../testing/test-service.ts'
+import { createSettingsStore } from './settings-store.ts'
+
+let folder = ''
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'talkingcat-settings-'))
+})
+afterEach(async () => {
+  await chmod(folder, 0o700)
+  await rm(folder, { recursive: true, force: true })
+})
+
+const defaults = { roomSource: 'auto', isNextFollowed: true, areFramesRecorded: false }
+
+describe('settings', () => {
+  it('are there before anything was chosen, and outlive the program', async () => {
+    const path = join(folder, 'deep', 'settings.json')
+    expect(createSettingsStore(path).current).toEqual(defaults)
+    createSettingsStore(path).change({ roomSource: 'direct' })
+    expect(createSettingsStore(path).current).toEqual({ ...defaults, roomSource: 'direct' })
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
+  })
+
+  it.each([
+    ['cut short', '{"roomSource":"dir', defaults],
+    ['of another shape', '[1,2]', defaults],
+    [
+      'with a choice that is no more',
+      '{"roomSource":"carrier-pigeon","areFramesRecorded":true}',
+      {
+        ...defaults,
+        areFramesRecorded: true,
+      },
+    ],
+  ])('a file %s gives what can be had of it', async (_name, text, expected) => {
+    const path = join(folder, 'settings.json')
+    await writeFile(path, text)
+    expect(createSettingsStore(path).current).toEqual(expected)
+  })
+
+  it('that can not be kept are not claimed to be', async () => {
+    const path = join(folder, 'settings.json')
+    const store = createSettingsStore(path)
+    // A folder in the draft's place refuses even the superuser.
+    await mkdir(`${path}.tmp`)
+    expect(() => store.change({ roomSource: 'page' })).toThrow('SETTINGS_NOT_SAVED')
+    expect(store.current).toEqual(defaults)
+  })
+
+  it('are read and changed over HTTP, one by one', async () => {
+    const path = join(folder, 'settings.json')
+    const { ports } = createTestWorld({ settings: createSettingsStore(path) })
+    const service = await startTestService(ports)
+    try {
+      expect(await service.client.call('getSettings', {})).toEqual({ settings: defaults })
+      await service.client.call('changeSettings', { body: { isNextFollowed: false } })
+      const { settings } = await service.client.call('changeSettings', {
+        body: { areFramesRecorded: true },
+      })
+      const chosen = { ...defaults, isNextFollowed: false, areFramesRecorded: true }
+      expect(settings).toEqual(chosen)
+      expect(JSON.parse(await readFile(path, 'utf8'))).toEqual(chosen)
+      for (const body of [{ roomSource: 'pigeon' }, { unknown: 1 }, [], 'x']) {
+        expect((await service.post('/api/settings', body)).status).toBe(400)
+      }
+    } finally {
+      await service.close()
+    }
+  })
+})

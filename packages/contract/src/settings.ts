@@ -1,0 +1,27 @@
+import { z } from 'zod'
+
+/** What the host chose; kept beside the log. A field that can not be read falls back to its default. */
+export const settingsSchema = z.object({
+  /**
+   * Where a room's frames come from. `page`: the host's own logged-in room page, read along;
+   * `direct`: a connection of our own as an anonymous visitor; `auto`: the page where a browser is
+   * found, else direct.
+   */
+  roomSource: z.enum(['auto', 'page', 'direct']).catch('auto'),
+  /** After a broadcast: wait for the same host's next one and record it by itself. */
+  isNextFollowed: z.boolean().catch(true),
+  /** Raw frames into a file beside the log, for a bug report. */
+  areFramesRecorded: z.boolean().catch(false),
+})
+export type Settings = z.infer<typeof settingsSchema>
+
+/** Strict where it comes from the page: a wrong value is a mistake there, not an old file. */
+export const settingsChangeSchema = z
+  .object({
+    roomSource: z.enum(['auto', 'page', 'direct']),
+    isNextFollowed: z.boolean(),
+    areFramesRecorded: z.boolean(),
+  })
+  .partial()
+  .strict()
+export type SettingsChange = z.infer<typeof settingsChangeSchema>
