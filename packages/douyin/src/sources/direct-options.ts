@@ -3,6 +3,8 @@ import type { DouyinEndpoints } from '../room/endpoints.ts'
 import type { BroadcastStatus } from '../room/room-snapshot.ts'
 import type { DirectTimings } from './direct-timings.ts'
 import type { IntakeCounters } from './intake.ts'
+import type { DropCounters } from './output-buffer.ts'
+import type { SourceClock } from './source-clock.ts'
 
 export type DirectSourceOptions = {
   room: Room
@@ -12,7 +14,7 @@ export type DirectSourceOptions = {
   /** The host's own login cookies, added after `ttwid`. */
   cookie?: string
   userAgent?: string
-  clock?: { now(): number }
+  clock?: SourceClock
   timings?: Partial<DirectTimings>
   /** Asked while reconnecting; two answers `ended` in a row end the source. */
   checkRoom?: (signal: AbortSignal) => Promise<BroadcastStatus>
@@ -31,6 +33,8 @@ export type DirectCounters = {
   connections: number
   frames: number
   damagedFrames: Map<string, number>
+  /** What the reader was too slow for, oldest first. */
+  dropped: DropCounters
   /** Of the newest run; null before the first. */
   intake: IntakeCounters | null
 }
@@ -39,7 +43,7 @@ export type DirectRun = {
   options: DirectSourceOptions
   timings: DirectTimings
   userAgent: string
-  clock: { now(): number }
+  clock: SourceClock
   counters: DirectCounters
   emit: (item: SourceItem<LiveEvent>) => void
   signal: AbortSignal

@@ -5,13 +5,12 @@ import type { DirectRun } from './direct-options.ts'
 import { createIntake } from './intake.ts'
 import { createOutage } from './outage.ts'
 import { createRoomCheck } from './room-check.ts'
+import { createSleepWatch } from './sleep-watch.ts'
 import { createStateTracker } from './state-tracker.ts'
 import { createVisitor } from './visitor.ts'
 
 const maxRefusals = 3
 const maxSilenceFactor = 16
-/** A room whose frames are damaged again and again must not keep us reconnecting. */
-const resumeOverDamageEveryMs = 60_000
 
 /** Keeps a room's push connection up until the broadcast ends, it is refused for good, or it is aborted. */
 export async function runDirect(run: DirectRun): Promise<void> {
@@ -19,19 +18,24 @@ export async function runDirect(run: DirectRun): Promise<void> {
   const states = createStateTracker({ clock, everyMs: timings.stateEveryMs, emit })
   const intake = createIntake({ room: options.room, clock, emit })
   const outage = createOutage(clock)
-  const visitor = createVisitor(run, intake)
+  const visitor = createVisitor(run, messages => {
+    // The newest messages reach back to one we have: whatever was withheld is among them.
+    if (intake.take(messages).hasKnownBusiness) outage.shorten()
+  })
+  const { tickMs: everyMs, sleptAfterMs } = timings
+  const sleep = createSleepWatch({ clock, everyMs, sleptAfterMs })
   const roomCheck = createRoomCheck(options.checkRoom, timings.fetchTimeoutMs, signal)
   let attempt = 0
   let refusals = 0
   /** Grows each time a quiet room was taken for a dead connection. */
   let silenceFactor = 1
-  let resumedAt = Number.NEGATIVE_INFINITY
+  let resumedMs = Number.NEGATIVE_INFINITY
 
   async function connect(): Promise<ConnectionEnd> {
     const place = await visitor.prepare(attempt)
     run.counters.connections += 1
     const { end, wasLive, hadBusiness } = await runConnection({
-      ...{ run, intake, outage, states },
+      ...{ run, intake, outage, states, sleep },
       ...place,
       businessSilenceMs: timings.businessSilenceMs * silenceFactor,
       onResponse: response => {
@@ -47,14 +51,14 @@ export async function runDirect(run: DirectRun): Promise<void> {
   }
 
   function mayResume(): boolean {
-    if (clock.now() - resumedAt < resumeOverDamageEveryMs) return false
-    resumedAt = clock.now()
+    if (clock.elapsedMs() - resumedMs < timings.resumeOverDamageEveryMs) return false
+    resumedMs = clock.elapsedMs()
     return true
   }
 
   /** Nothing more will come: every open combo is final, and what was missed to the last is told. */
   function settle(): void {
-    intake.flush(Number.MAX_SAFE_INTEGER)
+    intake.finish()
     const gap = outage.finish()
     if (gap) emit({ kind: 'gap', gap })
   }
@@ -70,11 +74,9 @@ export async function runDirect(run: DirectRun): Promise<void> {
       finish('ended')
       return true
     }
-    // A resume over a damaged frame misses nothing.
-    if (end.kind !== 'damaged') {
-      outage.begin(end.kind === 'silent' || end.kind === 'fake-alive' ? 'stall' : 'network')
-    }
-    attempt += 1
+    beginOutage(end)
+    // Nothing failed yet that the wait would be for.
+    attempt = end.kind === 'slept' ? 1 : attempt + 1
     if (end.kind === 'refused') {
       refusals += 1
       visitor.forgetCookie()
@@ -90,13 +92,44 @@ export async function runDirect(run: DirectRun): Promise<void> {
     return false
   }
 
+  function beginOutage(end: ConnectionEnd): void {
+    switch (end.kind) {
+      case 'damaged':
+        // A resume misses nothing.
+        return
+      case 'fake-alive':
+        // What people said meanwhile was withheld; unless two visitors in a row saw nobody.
+        outage.begin('stall', silenceFactor === 1 ? end.sinceMs : undefined)
+        return
+      case 'silent':
+      case 'slept':
+        outage.begin('stall')
+        return
+      default:
+        outage.begin('network')
+    }
+  }
+
   async function waitForNext(end: ConnectionEnd): Promise<void> {
-    const waitMs = backoffMs(attempt, { minMs: timings.backoffMinMs, maxMs: timings.backoffMaxMs })
+    const { backoffMinMs: minMs, backoffMaxMs, unreachableMaxMs } = timings
+    const maxMs = end.kind === 'unreachable' ? unreachableMaxMs : backoffMaxMs
+    const waitMs = end.kind === 'slept' ? 0 : backoffMs(attempt, { minMs, maxMs })
     const problem = problemOfEnd(end)
     const nextAttemptAt = clock.now() + waitMs
     states.set('reconnecting', { attempt, nextAttemptAt, problem })
-    await pause(waitMs, signal)
+    await pauseUnlessWoken(waitMs)
     if (!signal.aborted) states.set('reconnecting', { attempt, problem })
+  }
+
+  /** A wait that was begun before the machine slept is over. */
+  async function pauseUnlessWoken(ms: number): Promise<void> {
+    const woken = new AbortController()
+    const forget = sleep.onWake(() => {
+      attempt = 1
+      woken.abort()
+    })
+    await pause(ms, AbortSignal.any([signal, woken.signal]))
+    forget()
   }
 
   /** Asked when reconnecting did not help at once, or when the room went quiet. */
@@ -122,6 +155,7 @@ export async function runDirect(run: DirectRun): Promise<void> {
       } while (roomCheck.isSuspicious)
     }
   } finally {
+    sleep.close()
     // Stopped from outside; after an end of its own this finds nothing left.
     settle()
   }

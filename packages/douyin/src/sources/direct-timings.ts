@@ -4,15 +4,25 @@ export type DirectTimings = {
   heartbeatEveryMs: number
   handshakeTimeoutMs: number
   fetchTimeoutMs: number
+  /** Nothing for this long asks the server for a pong. */
+  pingAfterMs: number
+  /** A server that answered before, but not this time for this long, is gone. */
+  pongTimeoutMs: number
   /** No frame at all for this long is `stalled`. */
   stallAfterMs: number
   /** No frame at all for this long ends the connection. */
   readTimeoutMs: number
   /** Only rank and statistics messages for this long: the connection is alive in name only. */
   businessSilenceMs: number
+  /** We did not run for this long: what was connected is not any more. */
+  sleptAfterMs: number
   /** First wait before a new attempt; doubles up to `backoffMaxMs`. */
   backoffMinMs: number
   backoffMaxMs: number
+  /** Longest wait while nobody answers at all: nobody is bothered, and the network may be back. */
+  unreachableMaxMs: number
+  /** A room whose frames are damaged again and again must not keep us reconnecting. */
+  resumeOverDamageEveryMs: number
   /** A fresh state is emitted at most this often while live. */
   stateEveryMs: number
   /** How often silence and open combos are looked at. */
@@ -23,11 +33,16 @@ export const directTimings: DirectTimings = {
   heartbeatEveryMs: 10_000,
   handshakeTimeoutMs: 10_000,
   fetchTimeoutMs: 10_000,
+  pingAfterMs: 2_000,
+  pongTimeoutMs: 5_000,
   stallAfterMs: 15_000,
   readTimeoutMs: 60_000,
   businessSilenceMs: 60_000,
+  sleptAfterMs: 10_000,
   backoffMinMs: 1_000,
   backoffMaxMs: 30_000,
+  unreachableMaxMs: 5_000,
+  resumeOverDamageEveryMs: 60_000,
   stateEveryMs: 1_000,
   tickMs: 250,
 }

@@ -3,6 +3,7 @@ import type { PlatformMessage } from '../frames/decode-response.ts'
 import { methods } from '../frames/message-fields.ts'
 import { createNormaliser, type NormaliserCounters } from '../normalise/normaliser.ts'
 import { createSeenIds } from './seen-ids.ts'
+import type { SourceClock } from './source-clock.ts'
 
 /** Kinds that show that people are in the room; the rest the server also sends to a dead listener. */
 const businessMethods: ReadonlySet<string> = new Set([
@@ -24,12 +25,22 @@ export type IntakeCounters = {
   normaliser: NormaliserCounters
 }
 
+export type Taken = {
+  /** A new message of people. */
+  hasBusiness: boolean
+  /** A message of people that had come before: nothing is missing between it and these. */
+  hasKnownBusiness: boolean
+  hasEnded: boolean
+}
+
 export type Intake = {
-  take(messages: readonly PlatformMessage[]): { hasBusiness: boolean; hasEnded: boolean }
+  take(messages: readonly PlatformMessage[]): Taken
   /** Goes on after these events, told by an earlier run. */
   restore(events: readonly LiveEvent[]): void
-  /** Closes combos that went silent before `nowMs`. */
-  flush(nowMs: number): void
+  /** Closes combos that went silent. */
+  flush(): void
+  /** Closes every combo: nothing more will come. */
+  finish(): void
   /** Grows as it works. */
   readonly counters: IntakeCounters
 }
@@ -37,30 +48,38 @@ export type Intake = {
 /** Messages in, each once, live events out. */
 export function createIntake(options: {
   room: Room
-  clock: { now(): number }
+  clock: SourceClock
   emit: (item: SourceItem<LiveEvent>) => void
 }): Intake {
   const { room, clock, emit } = options
-  const normaliser = createNormaliser({ hostId: room.hostId, roomId: room.roomId, clock })
+  const { hostId, roomId } = room
+  // Its clock only measures how long a combo has been silent.
+  const normaliser = createNormaliser({ hostId, roomId, clock: { now: clock.elapsedMs } })
   const seen = createSeenIds()
   const counters = { duplicates: 0, normaliser: normaliser.counters }
+
+  function closeCombos(nowMs: number): void {
+    for (const item of normaliser.flush(nowMs)) emit({ kind: 'item', item })
+  }
+
   return {
     counters,
     take(messages) {
-      let hasBusiness = false
-      let hasEnded = false
+      const taken: Taken = { hasBusiness: false, hasKnownBusiness: false, hasEnded: false }
       for (const message of messages) {
+        const isBusiness = businessMethods.has(message.method)
         if (!seen.isNew(message.msgId)) {
           counters.duplicates += 1
+          taken.hasKnownBusiness ||= isBusiness
           continue
         }
-        if (businessMethods.has(message.method)) hasBusiness = true
+        taken.hasBusiness ||= isBusiness
         for (const item of normaliser.normalise(message)) {
-          if (item.type === 'broadcast.changed' && item.payload.status === 'ended') hasEnded = true
+          taken.hasEnded ||= item.type === 'broadcast.changed' && item.payload.status === 'ended'
           emit({ kind: 'item', item })
         }
       }
-      return { hasBusiness, hasEnded }
+      return taken
     },
     restore(events) {
       for (const event of events) {
@@ -68,8 +87,7 @@ export function createIntake(options: {
         normaliser.restore(event)
       }
     },
-    flush(nowMs) {
-      for (const item of normaliser.flush(nowMs)) emit({ kind: 'item', item })
-    },
+    flush: () => closeCombos(clock.elapsedMs()),
+    finish: () => closeCombos(Number.MAX_SAFE_INTEGER),
   }
 }

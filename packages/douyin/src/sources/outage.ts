@@ -1,33 +1,54 @@
 import type { Gap } from '@talkingcat/contract'
+import type { SourceClock } from './source-clock.ts'
+
+type Reason = 'network' | 'stall'
 
 export type Outage = {
-  readonly lastFrameAt: number
+  /** When the last frame came, on the clock of durations. */
+  readonly lastFrameMs: number
   noteFrame(): void
-  /** Data stopped; the first reason of an outage is kept. */
-  begin(reason: 'network' | 'stall'): void
+  /**
+   * Data stopped; the first reason of an outage is kept.
+   * @param sinceMs where less is certain than the last frame tells, e.g. frames without people
+   */
+  begin(reason: Reason, sinceMs?: number): void
+  /** Nothing was missed up to the last frame after all. */
+  shorten(): void
   /** Data flows again: the gap from the last frame before the outage, null when there was none. */
   finish(): Gap | null
 }
 
-/** Measures spans without data. `lastFrameAt` starts at the moment the source was opened. */
-export function createOutage(clock: { now(): number }): Outage {
-  let lastFrameAt = clock.now()
-  let open: { fromAt: number; reason: 'network' | 'stall' } | null = null
+/** Measures spans without data. The last frame starts as the moment the source was opened. */
+export function createOutage(clock: SourceClock): Outage {
+  let lastFrameMs = clock.elapsedMs()
+  let open: { fromMs: number; lastFrameMs: number; reason: Reason } | null = null
   return {
-    get lastFrameAt() {
-      return lastFrameAt
+    get lastFrameMs() {
+      return lastFrameMs
     },
     noteFrame() {
-      lastFrameAt = clock.now()
+      lastFrameMs = clock.elapsedMs()
     },
-    begin(reason) {
-      open ??= { fromAt: lastFrameAt, reason }
+    begin(reason, sinceMs = lastFrameMs) {
+      open ??= { fromMs: lastFrameMs, lastFrameMs, reason }
+      open.fromMs = Math.min(open.fromMs, sinceMs)
+    },
+    shorten() {
+      if (open) open.fromMs = open.lastFrameMs
     },
     finish() {
       if (!open) return null
-      const gap: Gap = { source: 'room', ...open, toAt: clock.now() }
+      const { fromMs, reason } = open
       open = null
-      return gap
+      return gapOf({ reason, toAt: clock.now(), lengthMs: clock.elapsedMs() - fromMs })
     },
   }
+}
+
+/** A gap that ends at `toAt`. Its length was measured, so that a clock that was set can not change it. */
+export function gapOf(parts: { reason: Gap['reason']; toAt: number; lengthMs: number }): Gap {
+  const { reason, toAt, lengthMs } = parts
+  // What was missed took a moment, and the clock may have been set back to its beginning.
+  const fromAt = Math.max(0, toAt - Math.max(1, Math.ceil(lengthMs)))
+  return { source: 'room', fromAt, toAt, reason }
 }

@@ -19,7 +19,7 @@ describe('output buffer', () => {
 
   it('merges what it dropped, gaps too, into one gap before the rest', async () => {
     let now = 100
-    const buffer = createOutputBuffer<number>(2, { now: () => now })
+    const buffer = createOutputBuffer<number>(2, { now: () => now, elapsedMs: () => now })
     const gap = { source: 'room', fromAt: 50, toAt: 90, reason: 'network' } as const
     buffer.push({ kind: 'gap', gap })
     for (const item of [1, 2, 3]) {
@@ -55,7 +55,11 @@ it('a state is refreshed at most every second, and at once when it changes', () 
   const emit = (item: SourceItem<LiveEvent>) => {
     if (item.kind === 'state') states.push(item.state)
   }
-  const tracker = createStateTracker({ clock: { now: () => now }, everyMs: 1_000, emit })
+  const tracker = createStateTracker({
+    clock: { now: () => now, elapsedMs: () => now },
+    everyMs: 1_000,
+    emit,
+  })
   tracker.set('live')
   for (now = 1; now <= 2_500; now++) {
     tracker.noteMessage()

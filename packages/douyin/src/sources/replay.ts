@@ -18,7 +18,8 @@ export function createReplaySource(
   frames: Iterable<RecordedFrame>,
   options: { speed?: number; room?: Room; clock?: { now(): number } } = {},
 ): RoomSource {
-  const { speed = 1, room = noRoom, clock = Date } = options
+  const { speed = 1, room = noRoom, clock: { now } = Date } = options
+  const clock = { now, elapsedMs: now }
   return {
     async *open(signal) {
       const out: SourceItem<LiveEvent>[] = []
@@ -38,11 +39,11 @@ export function createReplaySource(
           if (states.status !== 'live') states.set('live')
           intake.take(frame.messages)
         }
-        intake.flush(clock.now())
+        intake.flush()
         states.refresh()
         yield* out.splice(0)
       }
-      intake.flush(Number.MAX_SAFE_INTEGER)
+      intake.finish()
       states.set('ended')
       yield* out.splice(0)
     },

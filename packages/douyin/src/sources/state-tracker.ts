@@ -5,6 +5,7 @@ import type {
   SourceState,
   SourceStatus,
 } from '@talkingcat/contract'
+import type { SourceClock } from './source-clock.ts'
 
 type Emit = (item: SourceItem<LiveEvent>) => void
 type Details = { attempt?: number; nextAttemptAt?: number | null; problem?: Problem | null }
@@ -21,12 +22,12 @@ export type StateTracker = {
 
 /** Keeps what the source is doing and tells it, never kinder than the truth. */
 export function createStateTracker(options: {
-  clock: { now(): number }
+  clock: SourceClock
   everyMs: number
   emit: Emit
 }): StateTracker {
   const { clock, everyMs, emit } = options
-  let emittedAt = 0
+  let emittedMs = 0
   let isStale = false
   let state: SourceState = {
     source: 'room',
@@ -39,7 +40,7 @@ export function createStateTracker(options: {
   }
 
   function send(): void {
-    emittedAt = clock.now()
+    emittedMs = clock.elapsedMs()
     isStale = false
     emit({ kind: 'state', state })
   }
@@ -59,7 +60,7 @@ export function createStateTracker(options: {
       isStale = true
     },
     refresh() {
-      if (isStale && clock.now() - emittedAt >= everyMs) send()
+      if (isStale && clock.elapsedMs() - emittedMs >= everyMs) send()
     },
   }
 }

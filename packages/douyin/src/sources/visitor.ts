@@ -1,8 +1,8 @@
+import type { PlatformMessage } from '../frames/decode-response.ts'
 import { fetchTtwid, forgetTtwid } from '../room/ttwid.ts'
 import { createDeviceId } from '../signing/device-id.ts'
 import type { DirectRun } from './direct-options.ts'
 import { fetchPushStart, type PushStart } from './im-fetch.ts'
-import type { Intake } from './intake.ts'
 import { pushUrl } from './push-url.ts'
 
 /** Who we are to the platform, and where in the room's stream we stand. */
@@ -17,7 +17,11 @@ export type Visitor = {
   becomeNew(): void
 }
 
-export function createVisitor(run: DirectRun, intake: Intake): Visitor {
+/** @param onHistory gets the room's newest messages, where im/fetch tells them */
+export function createVisitor(
+  run: DirectRun,
+  onHistory: (messages: readonly PlatformMessage[]) => void,
+): Visitor {
   const { options, userAgent, timings, signal, clock } = run
   const { endpoints, room } = options
   let deviceId = options.deviceId
@@ -35,7 +39,7 @@ export function createVisitor(run: DirectRun, intake: Intake): Visitor {
       signal,
       nowMs: clock.now(),
     })
-    intake.take(begun.messages)
+    onHistory(begun.messages)
     return begun
   }
 

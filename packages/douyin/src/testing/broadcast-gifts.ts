@@ -35,7 +35,7 @@ export function sumGifts(gifts: readonly SentGift[]): GiftSums {
   let nowMs = 0
   const intake = createIntake({
     room: { webRid: '', roomId: '1', title: '', hostName: '', hostId: '' },
-    clock: { now: () => nowMs },
+    clock: { now: () => nowMs, elapsedMs: () => nowMs },
     emit(item) {
       if (item.kind !== 'item' || item.item.type !== 'gift.received') return
       const { messageId, diamonds, isComboEnd } = item.item.payload
@@ -46,11 +46,11 @@ export function sumGifts(gifts: readonly SentGift[]): GiftSums {
   })
   for (const { message, atMs, naiveDiamonds } of gifts) {
     nowMs = atMs
-    intake.flush(nowMs)
+    intake.flush()
     intake.take([message])
     sums.naiveDiamonds += naiveDiamonds
   }
-  intake.flush(Number.MAX_SAFE_INTEGER)
+  intake.finish()
   return sums
 }
 

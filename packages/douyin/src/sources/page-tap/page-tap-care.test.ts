@@ -40,7 +40,7 @@ describe.skipIf(!browserPath)('care for the room’s page', { timeout: 60_000 },
       if (connection === 0) send(socket, chatFrame('1'))
     }
     let nowMs = Date.now()
-    const clock = { now: () => nowMs }
+    const clock = { now: () => nowMs, elapsedMs: () => nowMs }
     const told: string[] = []
     const onRoom = ({ status }: RoomSnapshot) => void told.push(status)
     await withPageTap(page, { http, push }, { clock, onRoom }, async seen => {

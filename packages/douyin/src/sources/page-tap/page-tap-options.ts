@@ -2,6 +2,8 @@ import type { LiveEvent, Room } from '@talkingcat/contract'
 import type { RoomSnapshot } from '../../room/room-snapshot.ts'
 import type { IntakeCounters } from '../intake.ts'
 import type { RunParts } from '../open-run.ts'
+import type { DropCounters } from '../output-buffer.ts'
+import type { SourceClock } from '../source-clock.ts'
 import type { AttentionReason } from './attention.ts'
 import type { CdpSession } from './cdp-session.ts'
 
@@ -48,7 +50,7 @@ export type PageTapOptions = {
   onAttention?: (reason: AttentionReason) => void
   /** What the page's own web/enter answer told: the room's facts and stream addresses. */
   onRoom?: (snapshot: RoomSnapshot) => void
-  clock?: { now(): number }
+  clock?: SourceClock
   timings?: Partial<PageTapTimings>
   /** As for the direct source: the newest logged events, oldest first, so that none counts twice. */
   readLogged?: () => Promise<readonly LiveEvent[]>
@@ -67,6 +69,8 @@ export type PageTapCounters = {
   /** im/fetch bodies the browser no longer had. */
   lostBodies: number
   damagedFrames: Map<string, number>
+  /** What the reader was too slow for, oldest first. */
+  dropped: DropCounters
   /** Of the newest run; null before the first. */
   intake: IntakeCounters | null
 }
@@ -74,6 +78,6 @@ export type PageTapCounters = {
 export type PageTapRun = RunParts & {
   options: PageTapOptions
   timings: PageTapTimings
-  clock: { now(): number }
+  clock: SourceClock
   counters: PageTapCounters
 }

@@ -65,17 +65,17 @@ export async function runPageTap(run: PageTapRun): Promise<void> {
       return { kind: 'not-opened', error }
     }
     const opened = page
-    let awakeAt = clock.now()
+    let awakeMs = clock.elapsedMs()
     return watch.follow(() => {
-      if (clock.now() - awakeAt < timings.keepAwakeEveryMs) return
-      awakeAt = clock.now()
+      if (clock.elapsedMs() - awakeMs < timings.keepAwakeEveryMs) return
+      awakeMs = clock.elapsedMs()
       opened.keepAwake()
     })
   }
 
   /** Nothing more will come: every open combo is final, and what was missed to the last is told. */
   function settle(): void {
-    intake.flush(Number.MAX_SAFE_INTEGER)
+    intake.finish()
     const gap = outage.finish()
     if (gap) emit({ kind: 'gap', gap })
   }

@@ -121,7 +121,7 @@ describe.skipIf(!browserPath)('page tap in a real browser', { timeout: 60_000 },
     const push = (socket: WebSocket, connection: number) =>
       send(socket, chatFrame(`${connection + 1}`), ...(connection > 0 ? [endFrame()] : []))
     let nowMs = Date.now()
-    const clock = { now: () => nowMs }
+    const clock = { now: () => nowMs, elapsedMs: () => nowMs }
     await withPageTap(socketPage(), { push }, { clock }, async seen => {
       await until(() => expect(seen.texts()).toEqual(['第1条']))
       nowMs += 20_000
@@ -154,16 +154,21 @@ describe.skipIf(!browserPath)('page tap in a real browser', { timeout: 60_000 },
       reasons.push(reason)
       nowMs += 100_000
     }
-    await withPageTap(page, { http }, { onAttention, clock: { now: () => nowMs } }, async seen => {
-      await until(() => expect(reasons).toEqual(['login', 'captcha']))
-      await until(() => expect(paths).toContain('/verifycenter/captcha/v2'))
-      expect(paths).toContain('/qr.png')
-      expect(paths).not.toContain('/a.flv')
-      expect(paths).not.toContain('/b.png')
-      // Silence means nothing while the host is busy there.
-      expect(seen.source.counters.loads).toBe(1)
-      expect(seen.statuses()).toEqual(['connecting'])
-    })
+    await withPageTap(
+      page,
+      { http },
+      { onAttention, clock: { now: () => nowMs, elapsedMs: () => nowMs } },
+      async seen => {
+        await until(() => expect(reasons).toEqual(['login', 'captcha']))
+        await until(() => expect(paths).toContain('/verifycenter/captcha/v2'))
+        expect(paths).toContain('/qr.png')
+        expect(paths).not.toContain('/a.flv')
+        expect(paths).not.toContain('/b.png')
+        // Silence means nothing while the host is busy there.
+        expect(seen.source.counters.loads).toBe(1)
+        expect(seen.statuses()).toEqual(['connecting'])
+      },
+    )
   })
 
   it('fails for good without a browser', async () => {

@@ -1,5 +1,7 @@
 import { openRun } from '../open-run.ts'
+import { noDrops } from '../output-buffer.ts'
 import type { RoomSource } from '../room-source.ts'
+import { systemClock } from '../source-clock.ts'
 import { type PageTapCounters, type PageTapOptions, pageTapTimings } from './page-tap-options.ts'
 import { runPageTap } from './page-tap-run.ts'
 
@@ -10,7 +12,7 @@ import { runPageTap } from './page-tap-run.ts'
 export function createPageTapSource(
   options: PageTapOptions,
 ): RoomSource & { readonly counters: PageTapCounters } {
-  const { clock = Date, bufferLimit } = options
+  const { clock = systemClock, bufferLimit } = options
   const counters: PageTapCounters = {
     pages: 0,
     loads: 0,
@@ -18,6 +20,7 @@ export function createPageTapSource(
     bodies: 0,
     lostBodies: 0,
     damagedFrames: new Map(),
+    dropped: noDrops(),
     intake: null,
   }
   return {
@@ -32,7 +35,7 @@ export function createPageTapSource(
             clock,
             timings: { ...pageTapTimings, ...options.timings },
           }),
-        { bufferLimit, clock, signal },
+        { bufferLimit, clock, dropped: counters.dropped, signal },
       ),
   }
 }

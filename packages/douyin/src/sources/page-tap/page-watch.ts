@@ -40,8 +40,8 @@ export function createPageWatch(parts: {
   let wake: (() => void) | null = null
 
   function freshLoad() {
-    const now = clock.now()
-    return { startedAt: now, businessAt: now, wasLive: false, hadBusiness: false, isHeldUp: false }
+    const now = clock.elapsedMs()
+    return { startedMs: now, businessMs: now, wasLive: false, hadBusiness: false, isHeldUp: false }
   }
 
   function decide(verdict: PageEnd): void {
@@ -59,7 +59,7 @@ export function createPageWatch(parts: {
     const { hasBusiness, hasEnded } = intake.take(response.messages)
     if (hasBusiness) {
       load.hadBusiness = true
-      load.businessAt = clock.now()
+      load.businessMs = clock.elapsedMs()
     }
     states.refresh()
     if (hasEnded) decide({ kind: 'ended' })
@@ -138,17 +138,17 @@ export function createPageWatch(parts: {
   }
 
   function tick(): void {
-    const now = clock.now()
-    intake.flush(now)
+    const now = clock.elapsedMs()
+    intake.flush()
     states.refresh()
-    const quietMs = now - Math.max(outage.lastFrameAt, load.startedAt)
+    const quietMs = now - Math.max(outage.lastFrameMs, load.startedMs)
     if (quietMs >= timings.stallAfterMs && states.status === 'live') {
       outage.begin('stall')
       states.set('stalled')
     }
     const patienceMs = load.isHeldUp ? timings.attentionPatienceMs : 0
     if (quietMs >= Math.max(timings.readTimeoutMs, patienceMs)) decide({ kind: 'silent' })
-    else if (now - load.businessAt >= Math.max(silenceLimitMs(), patienceMs)) {
+    else if (now - load.businessMs >= Math.max(silenceLimitMs(), patienceMs)) {
       decide({ kind: 'fake-alive' })
     }
   }
