@@ -22,6 +22,8 @@ export type RoomBehaviour = {
   /** A number refuses the handshake with that status. */
   push?: (socket: WebSocket, connection: number) => void
   refuse?: (connection: number) => { status: number; headers?: string[] } | null
+  /** Takes its time before it answers a handshake. */
+  hold?: (connection: number) => Promise<void>
 }
 
 /** A small room on loopback: answers HTTP by path and scripts each push connection. */
@@ -36,12 +38,13 @@ export async function startRoomServer(behaviour: RoomBehaviour): Promise<RoomSer
     RoomServer,
     'pushQueries' | 'pushHeaders' | 'received'
   >
-  server.on('upgrade', (request, socket, head) => {
+  server.on('upgrade', async (request, socket, head) => {
     // A client that gives up resets its connection; that is its business.
     socket.on('error', () => socket.destroy())
     const connection = room.pushQueries.length
     room.pushQueries.push(new URL(request.url ?? '/', 'http://127.0.0.1').searchParams)
     room.pushHeaders.push(request.headers)
+    await behaviour.hold?.(connection)
     const refusal = behaviour.refuse?.(connection)
     if (refusal) {
       const lines = [
