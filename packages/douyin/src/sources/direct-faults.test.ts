@@ -112,7 +112,7 @@ describe('direct source in a room where everything goes wrong', { timeout: 300_0
   it(`${faultCount} faults: every event once, or inside a gap that was told`, async () => {
     const run = await runFaults()
     tell(run)
-    expect(run.wrong).toEqual([])
+    expect(run.wrong.slice(0, 10)).toEqual([])
     // The run was one: each kind happened, events were lost, and others came twice.
     for (const [kind] of kinds) {
       const count = run.happened.filter(one => one.kind === kind).length

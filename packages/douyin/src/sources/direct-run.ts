@@ -11,6 +11,8 @@ import { createVisitor } from './visitor.ts'
 
 const maxRefusals = 3
 const maxSilenceFactor = 16
+/** Attempts in a row, about a minute of them, that take the old place to be good. */
+const maxResumes = 6
 
 /** Keeps a room's push connection up until the broadcast ends, it is refused for good, or it is aborted. */
 export async function runDirect(run: DirectRun): Promise<void> {
@@ -85,6 +87,8 @@ export async function runDirect(run: DirectRun): Promise<void> {
         return true
       }
     }
+    // Somebody answers, but not to this: the place may be what is wrong with us.
+    if (attempt > maxResumes && end.kind !== 'unreachable') visitor.forgetPlace()
     if (end.kind === 'fake-alive') {
       visitor.becomeNew()
       silenceFactor = Math.min(silenceFactor * 2, maxSilenceFactor)

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { WebSocket } from 'ws'
-import { makeFrame, makeResponse } from '../testing/make-frames.ts'
+import { makeChat, makeFrame, makeResponse } from '../testing/make-frames.ts'
 import { chatFrame, endFrame, send, until, withRoom } from '../testing/run-source.ts'
+import { createTestClock } from '../testing/test-clock.ts'
 
 describe('direct source in silence', () => {
   it('stalls in silence, and tells the gap when data flows again', async () => {
@@ -54,6 +55,52 @@ describe('direct source in silence', () => {
       await seen.running
       const [before, after] = seen.server.pushQueries
       expect(after?.get('user_unique_id')).not.toBe(before?.get('user_unique_id'))
+    })
+  })
+
+  it.each([
+    ['reach back to what it has, tells only its way back', '1', ['一', '二'], 1, 60_000],
+    [
+      'do not, tells all the time in which they were withheld',
+      '5',
+      ['一', '五', '二'],
+      600_000,
+      660_000,
+    ],
+  ])('after statistics only, when the newest messages %s', async (_name, id, texts, min, max) => {
+    const stats = { method: 'WebcastRoomStatsMessage', msgId: '', payload: new Uint8Array() }
+    let asked = 0
+    const http = (url: URL) => {
+      if (url.pathname !== '/webcast/im/fetch/') return { status: 404 }
+      asked += 1
+      const history = asked > 1 ? [makeChat(id, id === '1' ? '一' : '五')] : []
+      return { status: 200, body: makeResponse(history, { cursor: `c-${asked}` }) }
+    }
+    const push = (socket: WebSocket, connection: number) => {
+      send(
+        socket,
+        ...(connection > 0 ? [chatFrame('2', '二'), endFrame()] : [chatFrame('1', '一')]),
+      )
+      const timer = setInterval(() => send(socket, makeFrame(makeResponse([stats]))), 10)
+      socket.on('close', () => clearInterval(timer))
+    }
+    const clock = createTestClock()
+    // Ten minutes pass at once, and only the watch over talk is to see them.
+    const never = 1e9
+    const timings = {
+      ...{ businessSilenceMs: 500_000, readTimeoutMs: never, sleptAfterMs: never },
+      ...{ stallAfterMs: never, pingAfterMs: never },
+    }
+    await withRoom({ http, push }, { clock, timings }, async seen => {
+      await until(() => expect(seen.texts()).toHaveLength(1))
+      clock.sleep(600_000)
+      await seen.running
+      expect(seen.texts()).toEqual(texts)
+      const [gap, ...others] = seen.gaps()
+      expect(others).toEqual([])
+      const lengthMs = (gap?.toAt ?? 0) - (gap?.fromAt ?? 0)
+      expect(lengthMs).toBeGreaterThanOrEqual(min)
+      expect(lengthMs).toBeLessThan(max)
     })
   })
 

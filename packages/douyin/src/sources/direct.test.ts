@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { WebSocket } from 'ws'
 import { pushFrameFields, WireWriter } from '../frames/wire.ts'
-import { makeChat, makeFrame, makeGift, makeResponse } from '../testing/make-frames.ts'
+import { makeChat, makeControl, makeFrame, makeGift, makeResponse } from '../testing/make-frames.ts'
 import { withRoomServer } from '../testing/room-server.ts'
 import { chatFrame, endFrame, quick, room, send, until, withRoom } from '../testing/run-source.ts'
 import { createDirectSource } from './direct.ts'
@@ -95,6 +95,73 @@ describe('direct source', () => {
       expect(seen.gaps()).toMatchObject([{ source: 'room', reason: 'network' }])
       const [gap] = seen.gaps()
       expect((gap?.toAt ?? 0) - (gap?.fromAt ?? 0)).toBeGreaterThan(10)
+    })
+  })
+
+  it('drops a replay of 10,000 messages', async () => {
+    const all = Array.from({ length: 10_000 }, (_, index) => makeChat(`${index + 1}`, '刷屏'))
+    const frames = Array.from({ length: 10 }, (_, part) =>
+      makeFrame(makeResponse(all.slice(part * 1_000, (part + 1) * 1_000), { cursor: 'c-0' })),
+    )
+    const last = makeFrame(makeResponse([makeControl('99999', 3)]))
+    const push = (socket: WebSocket, connection: number) => {
+      send(socket, ...frames)
+      if (connection > 0) send(socket, last)
+      else socket.close()
+    }
+    // Nothing may be dropped for a slow reader instead.
+    await withRoom({ push }, { bufferLimit: 50_000 }, async seen => {
+      await seen.running
+      expect(seen.server.pushQueries).toHaveLength(2)
+      expect(seen.texts()).toHaveLength(10_000)
+      expect(seen.source.counters.intake?.duplicates).toBe(10_000)
+    })
+  })
+
+  it('takes a fresh place when the server will not have the old one', async () => {
+    let asked = 0
+    const http = (url: URL) => {
+      if (url.pathname !== '/webcast/im/fetch/') return { status: 404 }
+      asked += 1
+      return { status: 200, body: makeResponse([], { cursor: `fresh-${asked}` }) }
+    }
+    const push = (socket: WebSocket, connection: number) => {
+      const query = seenQueries()[connection]
+      if (query?.get('cursor') === 'fresh-2') return send(socket, chatFrame('2'), endFrame())
+      if (connection === 0) send(socket, chatFrame('1', '一', { cursor: 'stale' }))
+      socket.close(1008)
+    }
+    let seenQueries = (): URLSearchParams[] => []
+    const timings = { backoffMinMs: 5, backoffMaxMs: 5 }
+    await withRoom({ http, push }, { timings }, async seen => {
+      seenQueries = () => seen.server.pushQueries
+      await seen.running
+      const cursors = seen.server.pushQueries.map(query => query.get('cursor'))
+      expect(cursors.filter(cursor => cursor === 'stale')).toHaveLength(6)
+      expect(cursors.at(-1)).toBe('fresh-2')
+      expect(seen.gaps()).toMatchObject([{ reason: 'network' }])
+    })
+  })
+
+  it('leaves a server that takes nothing from it', async () => {
+    // What it would have to acknowledge is more than a line can hold.
+    const internalExt = 'e'.repeat(100_000)
+    const push = (socket: WebSocket, connection: number) => {
+      if (connection > 0) {
+        send(socket, endFrame())
+        return
+      }
+      socket.pause()
+      const frame = chatFrame('1', '', { needAck: true, internalExt })
+      const timer = setInterval(() => send(socket, ...Array.from({ length: 20 }, () => frame)), 5)
+      leaving.push(timer)
+    }
+    const leaving: NodeJS.Timeout[] = []
+    await withRoom({ push }, {}, async seen => {
+      await seen.running
+      for (const timer of leaving) clearInterval(timer)
+      expect(seen.server.pushQueries).toHaveLength(2)
+      expect(seen.gaps()).toMatchObject([{ reason: 'network' }])
     })
   })
 
@@ -193,6 +260,7 @@ describe('direct source', () => {
         if (items + lost === 500) break
       }
       expect(lost).toBeGreaterThan(300)
+      expect(source.counters.dropped.events).toBe(lost)
       await until(() => expect(closed).toBe(true))
     })
   })

@@ -11,6 +11,8 @@ export type Visitor = {
   prepare(attempt: number): Promise<{ url: string; headers: Record<string, string> }>
   /** Keeps the newest place, to resume there. */
   moveTo(place: { cursor: string; internalExt: string }): void
+  /** The server does not take us where we stood: a fresh place. */
+  forgetPlace(): void
   /** The server refused us: the cookie may be why. */
   forgetCookie(): void
   /** The server serves this visitor nothing any more: a new one, from a fresh place. */
@@ -55,8 +57,11 @@ export function createVisitor(
       return { url, headers: headersOf(run, cookie) }
     },
     moveTo({ cursor, internalExt }) {
-      if (start && cursor) start.cursor = cursor
-      if (start && internalExt) start.internalExt = internalExt
+      if (start && fitsUrl(cursor)) start.cursor = cursor
+      if (start && fitsUrl(internalExt)) start.internalExt = internalExt
+    },
+    forgetPlace() {
+      start = null
     },
     forgetCookie() {
       forgetTtwid(endpoints.liveOrigin)
@@ -66,6 +71,11 @@ export function createVisitor(
       start = null
     },
   }
+}
+
+/** Real ones are a few hundred characters; no server takes an address of any length. */
+function fitsUrl(text: string): boolean {
+  return text !== '' && text.length <= 2_048
 }
 
 /** The visitor's cookie and the host's login, if any. */
