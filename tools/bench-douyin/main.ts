@@ -1,6 +1,7 @@
 import { formatFigure } from '../bench/figure.ts'
 import { measureFirstEvent } from './first-event.ts'
 import { measureLongBroadcast } from './long-broadcast.ts'
+import { measureRecovery } from './recovery.ts'
 import { measureSteady } from './steady.ts'
 import { measureThroughput } from './throughput.ts'
 
@@ -12,6 +13,7 @@ async function bench(): Promise<void> {
     ...(await measureSteady(isShort ? 5_000 : 60_000)),
     ...(await measureLongBroadcast(isShort ? 1 : 8)),
     ...(await measureFirstEvent(isShort ? 2 : 10)),
+    ...(await measureRecovery(isShort ? 4 : 40, isShort ? 5_000 : 60_000)),
   ]
   process.stdout.write(`${figures.map(formatFigure).join('\n')}\n`)
 }

@@ -19,7 +19,10 @@ export type DirectTimings = {
   /** First wait before a new attempt; doubles up to `backoffMaxMs`. */
   backoffMinMs: number
   backoffMaxMs: number
-  /** Longest wait while nobody answers at all: nobody is bothered, and the network may be back. */
+  /**
+   * Longest wait while nobody answers at all: nobody is bothered, and the network may be back. With
+   * the handshake that was under way, below the 10 s in which we are to be back.
+   */
   unreachableMaxMs: number
   /** A room whose frames are damaged again and again must not keep us reconnecting. */
   resumeOverDamageEveryMs: number
@@ -31,7 +34,7 @@ export type DirectTimings = {
 
 export const directTimings: DirectTimings = {
   heartbeatEveryMs: 10_000,
-  handshakeTimeoutMs: 10_000,
+  handshakeTimeoutMs: 7_000,
   fetchTimeoutMs: 10_000,
   pingAfterMs: 2_000,
   pongTimeoutMs: 5_000,
@@ -41,7 +44,7 @@ export const directTimings: DirectTimings = {
   sleptAfterMs: 10_000,
   backoffMinMs: 1_000,
   backoffMaxMs: 30_000,
-  unreachableMaxMs: 5_000,
+  unreachableMaxMs: 3_000,
   resumeOverDamageEveryMs: 60_000,
   stateEveryMs: 1_000,
   tickMs: 250,

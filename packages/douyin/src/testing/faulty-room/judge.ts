@@ -25,7 +25,7 @@ type Case = {
  * may have happened before that frame came. How long a frame takes from the server to the source is
  * counted in turns of the one process that all of this runs in, so that a busy machine changes nothing.
  */
-const ticksUnderWay = 10
+const ticksUnderWay = 5
 
 /** What is wrong with what a source told, in words. */
 export function judge(parts: Case): { wrong: string[]; lost: number } {
