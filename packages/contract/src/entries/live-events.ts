@@ -101,6 +101,53 @@ export const audienceUpdatedSchema = z.object({
   }),
 })
 
+/** What the platform writes beside the room for everyone to see, such as `1.2万在线观众`. */
+export const statsUpdatedSchema = z.object({
+  type: z.literal('stats.updated'),
+  payload: z.object({
+    ...base,
+    /** The platform's own words; empty when it shows none. */
+    text: z.string(),
+    /** What the words count: people in the room now, or something else (the platform changes it). */
+    measure: z.enum(['online', 'other']),
+    /** The number behind the words, and the platform's total beside it; null when not sent. */
+    value: countSchema.nullable(),
+    total: countSchema.nullable(),
+    /** The host or the platform hides the number from viewers. */
+    isHidden: z.boolean(),
+  }),
+})
+
+/** The platform's board as the room's page shows it to everyone, best first. */
+export const rankUpdatedSchema = z.object({
+  type: z.literal('rank.updated'),
+  payload: z.object({
+    ...base,
+    ranks: z.array(
+      z.object({
+        rank: z.int(),
+        /** As the platform words it (`1.2万`); often empty. */
+        score: z.string(),
+        viewer: viewerSchema,
+        /** The viewer hides who they are from others. */
+        isProfileHidden: z.boolean(),
+      }),
+    ),
+  }),
+})
+
+/** What is said of the room itself, as it is now; an empty text was not told and changes nothing. */
+export const roomUpdatedSchema = z.object({
+  type: z.literal('room.updated'),
+  payload: z.object({
+    ...base,
+    title: z.string(),
+    hostName: z.string(),
+    /** The host's introduction of the room. */
+    intro: z.string(),
+  }),
+})
+
 export const broadcastChangedSchema = z.object({
   type: z.literal('broadcast.changed'),
   payload: z.object({ ...base, status: z.enum(['started', 'paused', 'ended']) }),
@@ -131,7 +178,7 @@ export const productChangedSchema = z.object({
   }),
 })
 
-/** A lucky box (福袋, 红包) or a lottery of the room. */
+/** A lucky box (红包) or a lottery (福袋) of the room. */
 export const lotteryChangedSchema = z.object({
   type: z.literal('lottery.changed'),
   payload: z.object({
@@ -154,7 +201,7 @@ export const pkChangedSchema = z.object({
     /** The contest's id; `''` when not sent. */
     pkId: platformIdSchema,
     status: z.enum(['started', 'scored', 'ended']),
-    /** Each host's points so far; empty unless `scored`. */
+    /** Each host's points, final ones when `ended`; empty when not sent. */
     scores: z.array(z.object({ hostId: platformIdSchema, score: countSchema })),
     /** Planned length; null when not sent. */
     durationMs: countSchema.nullable(),
@@ -171,6 +218,9 @@ export const liveEventSchema = z.discriminatedUnion('type', [
   shareReceivedSchema,
   fansClubReceivedSchema,
   audienceUpdatedSchema,
+  statsUpdatedSchema,
+  rankUpdatedSchema,
+  roomUpdatedSchema,
   broadcastChangedSchema,
   danmakuRecalledSchema,
   productChangedSchema,

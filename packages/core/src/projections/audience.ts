@@ -1,5 +1,5 @@
 import type { Projection } from './projection.ts'
-import { highest } from './stats.ts'
+import { highest, shownOnline } from './stats.ts'
 
 export type AudiencePoint = { atMs: number; onlineCount: number }
 
@@ -8,18 +8,34 @@ export type Audience = {
   peak: AudiencePoint | null
   /** People who have been in the room since the broadcast began, the highest seen. */
   totalViewerCount: number | null
+  /** Whether the curve is made of counts; else of what the platform shows to viewers. */
+  isCounted: boolean
 }
 
 export const audienceProjection: Projection<Audience> = {
-  initial: () => ({ curve: [], peak: null, totalViewerCount: null }),
+  initial: () => ({ curve: [], peak: null, totalViewerCount: null, isCounted: false }),
   apply(audience, entry) {
-    if (entry.type !== 'audience.updated') return
-    const { onlineCount, totalViewerCount } = entry.payload
-    const point = { atMs: entry.atMs, onlineCount }
-    audience.curve.push(point)
-    if (!audience.peak || onlineCount > audience.peak.onlineCount) audience.peak = point
-    audience.totalViewerCount = highest(audience.totalViewerCount, totalViewerCount)
+    if (entry.type === 'audience.updated') {
+      if (!audience.isCounted) forgetShown(audience)
+      add(audience, { atMs: entry.atMs, onlineCount: entry.payload.onlineCount })
+      audience.totalViewerCount = highest(audience.totalViewerCount, entry.payload.totalViewerCount)
+    } else if (entry.type === 'stats.updated' && !audience.isCounted) {
+      const onlineCount = shownOnline(entry)
+      if (onlineCount !== null) add(audience, { atMs: entry.atMs, onlineCount })
+    }
   },
+}
+
+function add(audience: Audience, point: AudiencePoint): void {
+  audience.curve.push(point)
+  if (!audience.peak || point.onlineCount > audience.peak.onlineCount) audience.peak = point
+}
+
+/** One curve, one way of counting: what the platform counted replaces what it only showed. */
+function forgetShown(audience: Audience): void {
+  audience.isCounted = true
+  audience.curve.length = 0
+  audience.peak = null
 }
 
 /** How long a count is taken to hold when no newer one comes: longer is a gap, not an audience. */

@@ -18,8 +18,17 @@ export type FeedRow = Base &
       }
     /** A danmaku that the platform took back: its words are gone. */
     | { kind: 'recalled' }
-    /** Something of the room itself; `text` is the platform's title for it, often empty. */
-    | { kind: 'happening'; what: Happening; text: string }
+    | {
+        /** Something of the room itself. */
+        kind: 'happening'
+        what: Happening
+        /** The platform's title for it, often empty. */
+        text: string
+        /** Of an ended PK, this host's points first; empty where they are not known. */
+        points: readonly number[]
+      }
+    /** The room has a new title. */
+    | { kind: 'title'; title: string }
     | {
         /** One combo, growing. */
         kind: 'gift'
@@ -38,11 +47,13 @@ export type FeedRow = Base &
     | { kind: 'share'; viewer: Viewer }
     | { kind: 'fans-club'; viewer: Viewer; action: 'joined' | 'upgraded' | 'other'; text: string }
     /** Viewers who came in with nothing else between; the newest names last, three at most. */
-    | { kind: 'enters'; count: number; names: readonly string[] }
+    | { kind: 'enters'; count: number; viewers: readonly NamedViewer[] }
     | { kind: 'gap'; gap: Gap }
   )
 
-export type Happening = `${'lottery' | 'pk'}-${'started' | 'ended'}`
+export type NamedViewer = Pick<Viewer, 'name' | 'isMasked'>
+
+export type Happening = `${'lucky-box' | 'lottery' | 'pk'}-${'started' | 'ended'}`
 
 /**
  * The list of what happened, oldest first. Rows are never changed, only replaced at their index,
@@ -52,6 +63,12 @@ export type Feed = {
   rows: FeedRow[]
   /** Index of each combo's row, by `comboKey`. */
   combos: Map<string, number>
+  /** Contests and lotteries that have a row, by what and id: several messages tell of each. */
+  happened: Set<string>
+  /** The newest points of a contest. */
+  pk: EntryOf<'pk.changed'>['payload'] | null
+  title: string
+  hostId: string
   /** Grows with every change of `rows`. */
   version: number
 }
@@ -59,7 +76,15 @@ export type Feed = {
 const maxNames = 3
 
 export const feedProjection: Projection<Feed> = {
-  initial: () => ({ rows: [], combos: new Map(), version: 0 }),
+  initial: () => ({
+    rows: [],
+    combos: new Map(),
+    happened: new Set(),
+    pk: null,
+    title: '',
+    hostId: '',
+    version: 0,
+  }),
   apply(feed, entry) {
     const base = { key: String(entry.seq), atMs: entry.atMs }
     switch (entry.type) {
@@ -78,19 +103,28 @@ export const feedProjection: Projection<Feed> = {
         return add(feed, { ...base, kind: 'fans-club', viewer, action, text })
       }
       case 'enter.received':
-        return addEnter(feed, base, entry.payload.viewer.name)
+        return addEnter(feed, base, entry.payload.viewer)
       case 'danmaku.recalled':
         return recall(feed, entry.payload)
       case 'lottery.changed': {
-        const { status, title } = entry.payload
-        return add(feed, { ...base, kind: 'happening', what: `lottery-${status}`, text: title })
+        const { lotteryId, kind, status, title } = entry.payload
+        return addHappening(feed, base, lotteryId, `${kind}-${status}`, title)
       }
       case 'pk.changed': {
-        const { status } = entry.payload
+        const { pkId, status, scores } = entry.payload
+        if (scores.length > 0) feed.pk = entry.payload
         // Points change every second; they are no row each.
         if (status === 'scored') return
-        return add(feed, { ...base, kind: 'happening', what: `pk-${status}`, text: '' })
+        const points = status === 'ended' ? pkPoints(feed, pkId) : []
+        return addHappening(feed, base, pkId, `pk-${status}`, '', points)
       }
+      case 'session.started':
+      case 'session.resumed':
+        feed.title = entry.payload.room.title || feed.title
+        feed.hostId = entry.payload.room.hostId || feed.hostId
+        return
+      case 'room.updated':
+        return addTitle(feed, base, entry.payload.title)
       case 'gap.recorded':
         return add(feed, { ...base, kind: 'gap', gap: entry.payload })
       default:
@@ -137,14 +171,42 @@ function recall(feed: Feed, recalled: EntryOf<'danmaku.recalled'>['payload']): v
   }
 }
 
-function addEnter(feed: Feed, base: Base, name: string): void {
+function addHappening(
+  feed: Feed,
+  base: Base,
+  id: string,
+  what: Happening,
+  text: string,
+  points: readonly number[] = [],
+): void {
+  const key = `${what} ${id}`
+  if (id !== '' && feed.happened.has(key)) return
+  feed.happened.add(key)
+  add(feed, { ...base, kind: 'happening', what, text, points })
+}
+
+/** Without this host among them, nobody could tell whose points they are. */
+function pkPoints({ pk, hostId }: Feed, pkId: string): number[] {
+  const scores = pk?.pkId === pkId ? pk.scores : []
+  const ours = scores.find(row => row.hostId === hostId && hostId !== '')
+  if (!ours) return []
+  return [ours, ...scores.filter(row => row !== ours)].map(({ score }) => score)
+}
+
+function addTitle(feed: Feed, base: Base, title: string): void {
+  if (title === '' || title === feed.title) return
+  feed.title = title
+  add(feed, { ...base, kind: 'title', title })
+}
+
+function addEnter(feed: Feed, base: Base, { name, isMasked }: Viewer): void {
   const last = feed.rows.at(-1)
   if (last?.kind !== 'enters') {
-    add(feed, { ...base, kind: 'enters', count: 1, names: [name] })
+    add(feed, { ...base, kind: 'enters', count: 1, viewers: [{ name, isMasked }] })
     return
   }
-  const names = [...last.names, name].slice(-maxNames)
-  feed.rows[feed.rows.length - 1] = { ...last, count: last.count + 1, names }
+  const viewers = [...last.viewers, { name, isMasked }].slice(-maxNames)
+  feed.rows[feed.rows.length - 1] = { ...last, count: last.count + 1, viewers }
   feed.version++
 }
 

@@ -152,7 +152,10 @@ describe('projections', () => {
       log(...people, like(3), danmaku('好'), enter(), gift({ count: 0 })),
     )
     expect(feed.rows.map(row => row.kind)).toEqual(['enters', 'danmaku', 'enters'])
-    expect(feed.rows[0]).toMatchObject({ count: 4, names: ['二', '三', '四'] })
+    expect(feed.rows[0]).toMatchObject({
+      count: 4,
+      viewers: [{ name: '二' }, { name: '三' }, { name: '四' }],
+    })
   })
 
   it('put what was said in the order of its sound', () => {

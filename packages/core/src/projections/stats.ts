@@ -1,4 +1,4 @@
-import { type Entry, viewerKey } from '@talkingcat/contract'
+import { type Entry, type EntryOf, viewerKey } from '@talkingcat/contract'
 import { addRecentGift, type RecentGift } from './gift-rate.ts'
 import type { Projection } from './projection.ts'
 
@@ -23,6 +23,8 @@ export type Stats = {
   shares: number
   fansClubJoins: number
   onlineCount: number | null
+  /** Whether `onlineCount` was counted; else it is what the platform shows to viewers. */
+  isOnlineCounted: boolean
   peakOnlineCount: number | null
   totalViewerCount: number | null
   /** Gifts of the last minute; ask `giftRate`. */
@@ -46,6 +48,7 @@ export const statsProjection: Projection<Stats> = {
     shares: 0,
     fansClubJoins: 0,
     onlineCount: null,
+    isOnlineCounted: false,
     peakOnlineCount: null,
     totalViewerCount: null,
     recentGifts: [],
@@ -77,14 +80,31 @@ export const statsProjection: Projection<Stats> = {
         if (entry.payload.action === 'joined') stats.fansClubJoins++
         return
       case 'audience.updated':
-        stats.onlineCount = entry.payload.onlineCount
-        stats.peakOnlineCount = highest(stats.peakOnlineCount, entry.payload.onlineCount)
+        // The first count takes the place of what was only shown, its peak included.
+        if (!stats.isOnlineCounted) stats.peakOnlineCount = null
+        stats.isOnlineCounted = true
+        setOnline(stats, entry.payload.onlineCount)
         stats.totalViewerCount = highest(stats.totalViewerCount, entry.payload.totalViewerCount)
         return
+      case 'stats.updated': {
+        const shown = shownOnline(entry)
+        if (!stats.isOnlineCounted && shown !== null) setOnline(stats, shown)
+        return
+      }
       default:
         return
     }
   },
+}
+
+/** People in the room as the platform shows them to viewers; null when it shows none or other things. */
+export function shownOnline({ payload }: EntryOf<'stats.updated'>): number | null {
+  return payload.measure === 'online' && !payload.isHidden ? payload.value : null
+}
+
+function setOnline(stats: Stats, count: number): void {
+  stats.onlineCount = count
+  stats.peakOnlineCount = highest(stats.peakOnlineCount, count)
 }
 
 function addGift(stats: Stats, entry: Extract<Entry, { type: 'gift.received' }>): void {

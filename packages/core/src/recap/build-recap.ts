@@ -1,7 +1,8 @@
-import type { Entry, EntryOf, Recap, Session } from '@talkingcat/contract'
+import type { Entry, EntryOf, Recap, Room, Session } from '@talkingcat/contract'
 import { audienceProjection, meanOnlineCount, thinCurve } from '../projections/audience.ts'
 import { gapsProjection } from '../projections/gaps.ts'
 import { combine, fold, type Projection } from '../projections/projection.ts'
+import { roomFactsProjection } from '../projections/room-facts.ts'
 import { isFact } from '../projections/session-head.ts'
 import { statsProjection } from '../projections/stats.ts'
 import { supportersProjection, topSupporters } from '../projections/supporters.ts'
@@ -38,6 +39,7 @@ const extentProjection: Projection<Extent> = {
 }
 
 const recapProjection = combine({
+  room: roomFactsProjection,
   stats: statsProjection,
   audience: audienceProjection,
   gifts: giftsProjection,
@@ -49,13 +51,13 @@ const recapProjection = combine({
 
 /** The recap of a session: one pass over its entries, the same numbers as the live folds show. */
 export function buildRecap(entries: Iterable<Entry>, session: Session): Recap {
-  const { stats, audience, gifts, supporters, transcript, gaps, extent } = fold(
+  const { room, stats, audience, gifts, supporters, transcript, gaps, extent } = fold(
     recapProjection,
     entries,
   )
   const durationMs = extent.endMs
   return {
-    session,
+    session: { ...session, room: withTitle(session.room, room.title) },
     durationMs,
     audience: {
       curve: thinCurve(audience.curve, maxCurvePoints),
@@ -85,6 +87,11 @@ export function buildRecap(entries: Iterable<Entry>, session: Session): Recap {
     transcript: transcript.utterances,
     gaps,
   }
+}
+
+/** The title as it was last; the list's own is the one the session began with. */
+function withTitle(room: Room, title: string): Room {
+  return title === '' ? room : { ...room, title }
 }
 
 function countDanmaku(minutes: number[], entry: EntryOf<'danmaku.received'>): void {

@@ -56,6 +56,14 @@ export function toFirstGenerationEvents(entry: Entry): FirstGenerationEvent[] {
     }
     case 'audience.updated':
       return audience(entry, event)
+    case 'stats.updated': {
+      const { text } = entry.payload
+      return [event('room_stats', { display_long: text, display_short: text })]
+    }
+    case 'rank.updated':
+      return ranks(entry.payload.ranks, event)
+    case 'room.updated':
+      return entry.payload.title === '' ? [] : [event('room_info', { title: entry.payload.title })]
     case 'broadcast.changed': {
       const status = { started: 1, paused: 2, ended: 3 }[entry.payload.status]
       return [event('room_control', { status, tips: '' })]
@@ -71,6 +79,8 @@ function person(viewer: Viewer) {
     user_id: viewer.id,
     user_id_str: viewer.id,
     nickname: viewer.name,
+    // Not known to the first generation: the platform hid the real name.
+    ...(viewer.isMasked && { is_masked: true }),
     gender: viewer.gender ?? 'unknown',
     level: viewer.payLevel ?? 0,
   }
@@ -100,8 +110,15 @@ function audience(
     // A string there: the platform's own wording, such as 43.6万.
     total: total === null ? '' : String(total),
   })
-  if (payload.ranks.length === 0) return [stats]
-  const ranks = payload.ranks.map(({ rank, score, viewer }) => ({
+  return [stats, ...ranks(payload.ranks, event)]
+}
+
+function ranks(
+  board: readonly { rank: number; score: string; viewer: Viewer }[],
+  event: (type: string, payload: Record<string, unknown>) => FirstGenerationEvent,
+): FirstGenerationEvent[] {
+  if (board.length === 0) return []
+  const rows = board.map(({ rank, score, viewer }) => ({
     rank,
     score_str: score,
     user_id: viewer.id,
@@ -109,5 +126,5 @@ function audience(
     nickname: viewer.name,
     avatar: viewer.avatarUrl ?? '',
   }))
-  return [stats, event('room_rank', { ranks })]
+  return [event('room_rank', { ranks: rows })]
 }

@@ -123,11 +123,27 @@ export const roomStatsMessageFields = {
   displayMiddle: 3,
   displayLong: 4,
   displayValue: 5,
+  isHidden: 8,
   total: 9,
 } as const
 
+/** WebcastRoomRankMessage. */
+export const roomRankMessageFields = { common: 1, ranks: 2 } as const
+
+/** One row of the board inside WebcastRoomRankMessage. */
+export const roomRankFields = { user: 1, scoreText: 2, isProfileHidden: 3 } as const
+
+/** WebcastRoomIntroMessage. `user` is the host. */
+export const roomIntroMessageFields = { common: 1, user: 2, intro: 4 } as const
+
 /** WebcastImDeleteMessage. Both may come packed. */
 export const imDeleteMessageFields = { common: 1, messageIds: 2, userIds: 3 } as const
+
+/**
+ * WebcastLiveMsgRecallMessage. Has no `common`; the id is text. The schema names the message but not
+ * its method: the name here follows the rule of all others.
+ */
+export const liveMsgRecallMessageFields = { recalledId: 1 } as const
 
 /** WebcastProductChangeMessage. */
 export const productChangeMessageFields = {
@@ -152,8 +168,19 @@ export const luckyBoxEndMessageFields = { common: 1, boxId: 2 } as const
 /** WebcastLotteryDrawResultEventMessage. */
 export const lotteryDrawResultMessageFields = { common: 1, lotteryId: 2, userIds: 3 } as const
 
-/** WebcastLinkMicBattleMethod and …BattleFinishMethod. */
+/** WebcastLotteryEventNewMessage. Status 1 = running, 2 = over. */
+export const lotteryEventNewMessageFields = {
+  common: 1,
+  lotteryId: 2,
+  status: 3,
+  awardName: 18,
+} as const
+
+/** WebcastLinkMicBattleMethod. */
 export const linkMicBattleFields = { common: 1, settings: 2 } as const
+
+/** WebcastLinkMicBattleFinishMethod. Rows of `scores` are as in WebcastLinkMicMethod. */
+export const linkMicBattleFinishFields = { common: 1, settings: 2, scores: 4 } as const
 
 /** Settings inside the two above; `duration` in seconds. */
 export const battleSettingsFields = { battleId: 2, duration: 4 } as const
@@ -162,7 +189,7 @@ export const battleSettingsFields = { battleId: 2, duration: 4 } as const
 export const linkMicMethodFields = { common: 1, userScores: 17, battleId: 104 } as const
 export const userScoreFields = { score: 1, userId: 2 } as const
 
-/** The method names that become live events, and `roomStats`, which the demo room sends beside them. */
+/** The method names that become live events. */
 export const methods = {
   chat: 'WebcastChatMessage',
   emojiChat: 'WebcastEmojiChatMessage',
@@ -175,12 +202,16 @@ export const methods = {
   fansclub: 'WebcastFansclubMessage',
   roomUserSeq: 'WebcastRoomUserSeqMessage',
   roomStats: 'WebcastRoomStatsMessage',
+  roomRank: 'WebcastRoomRankMessage',
+  roomIntro: 'WebcastRoomIntroMessage',
   control: 'WebcastControlMessage',
   imDelete: 'WebcastImDeleteMessage',
+  liveMsgRecall: 'WebcastLiveMsgRecallMessage',
   productChange: 'WebcastProductChangeMessage',
   liveShopping: 'WebcastLiveShoppingMessage',
   luckyBox: 'WebcastLuckyBoxMessage',
   luckyBoxEnd: 'WebcastLuckyBoxEndMessage',
+  lotteryEventNew: 'WebcastLotteryEventNewMessage',
   lotteryDrawResult: 'WebcastLotteryDrawResultEventMessage',
   linkMicBattle: 'WebcastLinkMicBattleMethod',
   linkMicBattleFinish: 'WebcastLinkMicBattleFinishMethod',

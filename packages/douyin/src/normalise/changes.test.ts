@@ -5,6 +5,7 @@ import {
   battleSettingsFields,
   imDeleteMessageFields,
   linkMicBattleFields,
+  linkMicBattleFinishFields,
   linkMicMethodFields,
   liveShoppingMessageFields,
   lotteryDrawResultMessageFields,
@@ -104,6 +105,32 @@ describe('changes of the room (synthetic)', () => {
     })
   })
 
+  it('the final points of a PK, also by the name without the usual prefix', () => {
+    const event = one('LinkMicBattleFinishMethod', w =>
+      w
+        .message(linkMicBattleFinishFields.settings, settings =>
+          settings.varint(battleSettingsFields.battleId, BigInt(bigId)),
+        )
+        .message(linkMicBattleFinishFields.scores, row =>
+          row.varint(userScoreFields.score, 218).varint(userScoreFields.userId, BigInt(bigId)),
+        )
+        .message(linkMicBattleFinishFields.scores, row =>
+          row.varint(userScoreFields.score, 211).varint(userScoreFields.userId, 8),
+        ),
+    )
+    expect(event).toMatchObject({
+      type: 'pk.changed',
+      payload: {
+        pkId: bigId,
+        status: 'ended',
+        scores: [
+          { hostId: bigId, score: 218 },
+          { hostId: '8', score: 211 },
+        ],
+      },
+    })
+  })
+
   it('PK points; other words about the connection are no events', () => {
     const event = one(methods.linkMic, w =>
       w
@@ -121,12 +148,12 @@ describe('changes of the room (synthetic)', () => {
 
 it('counts what is left unread on purpose apart from what is not known', () => {
   const normaliser = createNormaliser()
-  for (const method of ['WebcastRoomStatsMessage', 'WebcastRoomRankMessage', 'WebcastNew']) {
+  for (const method of ['WebcastRoomMessage', 'LinkMicArmiesMethod', 'WebcastNew']) {
     normaliser.normalise({ method, msgId: '', payload: new Uint8Array() })
   }
   expect([...normaliser.counters.unreadByMethod.keys()]).toEqual([
-    'WebcastRoomStatsMessage',
-    'WebcastRoomRankMessage',
+    'WebcastRoomMessage',
+    'LinkMicArmiesMethod',
   ])
   expect([...normaliser.counters.unknownByMethod]).toEqual([['WebcastNew', 1]])
 })

@@ -3,9 +3,7 @@
  * what is truly new on the platform stands out among the unknown ones.
  */
 export const ignoredMethods: ReadonlySet<string> = new Set([
-  // The same numbers and the same board as in RoomUserSeq, made for display.
-  'WebcastRoomStatsMessage',
-  'WebcastRoomRankMessage',
+  // Places of the room among others, and numbers that come in another message, too.
   'WebcastRanklistHourEntranceMessage',
   'WebcastUpdateFanTicketMessage',
   // Copies of gifts that come as GiftMessage, and notices of the platform.
@@ -20,12 +18,10 @@ export const ignoredMethods: ReadonlySet<string> = new Set([
   'WebcastLinkerContributeMessage',
   'WebcastLinkMessage',
   'WebcastLinkMicPositionMessage',
-  // Their fields are not known well enough to be read.
-  'WebcastLotteryEventNewMessage',
+  // Their fields are not known well enough to be read; of RoomDataSync no known part is a title.
   'WebcastLuckyBoxTempStatusMessage',
   'WebcastLiveEcomGeneralMessage',
   'WebcastRoomDataSyncMessage',
-  'WebcastRoomIntroMessage',
   // The platform's look and its own business.
   'WebcastInRoomBannerMessage',
   'WebcastRoomStreamAdaptationMessage',

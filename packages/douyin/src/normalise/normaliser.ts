@@ -5,11 +5,14 @@ import { WireError, WireFields } from '../frames/wire-reader.ts'
 import { createGiftReducer } from '../gifts/gift-reducer.ts'
 import type { ReadContext } from './context.ts'
 import { ignoredMethods } from './ignored-methods.ts'
+import { createNews } from './news.ts'
 import { createOpenGifts } from './open-gifts.ts'
 import {
   readImDelete,
+  readLiveMsgRecall,
   readLiveShopping,
   readLotteryDrawResult,
+  readLotteryEventNew,
   readLuckyBox,
   readLuckyBoxEnd,
   readProductChange,
@@ -17,7 +20,13 @@ import {
 import { readGift } from './read-gift.ts'
 import { readFansclub, readLike, readMember, readSocial } from './read-people.ts'
 import { readPkEnd, readPkScores, readPkStart } from './read-pk.ts'
-import { readControl, readRoomUserSeq } from './read-room.ts'
+import {
+  readControl,
+  readRoomIntro,
+  readRoomRank,
+  readRoomStats,
+  readRoomUserSeq,
+} from './read-room.ts'
 import { readChat, readEmojiChat, readPrivilegeScreenChat, readScreenChat } from './read-talk.ts'
 
 type Reader = (message: WireFields, context: ReadContext) => LiveEvent[]
@@ -33,24 +42,32 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   [methods.social, readSocial],
   [methods.fansclub, readFansclub],
   [methods.roomUserSeq, readRoomUserSeq],
+  [methods.roomStats, readRoomStats],
+  [methods.roomRank, readRoomRank],
+  [methods.roomIntro, readRoomIntro],
   [methods.control, readControl],
   [methods.imDelete, readImDelete],
+  [methods.liveMsgRecall, readLiveMsgRecall],
   [methods.productChange, readProductChange],
   [methods.liveShopping, readLiveShopping],
   [methods.luckyBox, readLuckyBox],
   [methods.luckyBoxEnd, readLuckyBoxEnd],
+  [methods.lotteryEventNew, readLotteryEventNew],
   [methods.lotteryDrawResult, readLotteryDrawResult],
   [methods.linkMicBattle, readPkStart],
   [methods.linkMicBattleFinish, readPkEnd],
   [methods.linkMic, readPkScores],
 ])
 
+/** Some methods also come without the prefix that all others have. */
+const prefix = 'Webcast'
+
 export type NormaliserCounters = {
   messages: number
   events: number
   /** Messages of a known kind whose bytes could not be read. */
   damaged: number
-  /** Messages of a known kind that say nothing new: duplicates, actions that are not events. */
+  /** Messages of a known kind that say nothing new: repetitions, actions that are not events. */
   ignored: number
   /** Messages of known kinds that are left unread on purpose, by method name. */
   unreadByMethod: ReadonlyMap<string, number>
@@ -78,6 +95,7 @@ export function createNormaliser(
   const { hostId = '', roomId = '', clock = Date } = options
   const gifts = createGiftReducer()
   const openGifts = createOpenGifts()
+  const news = createNews()
   const unknownByMethod = new Map<string, number>()
   const unreadByMethod = new Map<string, number>()
   const byMethod = { unreadByMethod, unknownByMethod }
@@ -85,11 +103,11 @@ export function createNormaliser(
 
   function read(reader: Reader, message: PlatformMessage): LiveEvent[] {
     const fields = new WireFields(message.payload)
-    // Every message starts with `common` at field 1.
-    const common = fields.message(1)
+    // Every message but one starts with `common` at field 1.
+    const common = reader === readLiveMsgRecall ? null : fields.message(1)
     const nowMs = clock.now()
     const context = { messageId: message.msgId, common, roomId, hostId, nowMs, gifts }
-    const events = reader(fields, context)
+    const events = reader(fields, context).filter(news.isNew)
     for (const event of events) if (event.type === 'gift.received') openGifts.remember(event)
     return events
   }
@@ -98,10 +116,12 @@ export function createNormaliser(
     counters,
     normalise(message) {
       counters.messages += 1
-      const reader = readers.get(message.method)
+      const { method } = message
+      const name = method.startsWith(prefix) ? method : prefix + method
+      const reader = readers.get(name)
       if (!reader) {
-        const isKnown = ignoredMethods.has(message.method)
-        count(isKnown ? unreadByMethod : unknownByMethod, message.method)
+        const isKnown = ignoredMethods.has(name)
+        count(isKnown ? unreadByMethod : unknownByMethod, method)
         return []
       }
       try {
@@ -116,6 +136,7 @@ export function createNormaliser(
       }
     },
     restore(event) {
+      news.isNew(event)
       if (event.type !== 'gift.received') return
       gifts.restore(event.payload, clock.now())
       openGifts.remember(event)

@@ -1,8 +1,10 @@
 import type { LiveEvent, LiveEventOf } from '@talkingcat/contract'
 import {
   imDeleteMessageFields,
+  liveMsgRecallMessageFields,
   liveShoppingMessageFields,
   lotteryDrawResultMessageFields,
+  lotteryEventNewMessageFields,
   luckyBoxEndMessageFields,
   luckyBoxMessageFields,
   productChangeMessageFields,
@@ -20,6 +22,14 @@ export function readImDelete(message: WireFields, context: ReadContext): LiveEve
   const recalledViewerIds = message.ids(imDeleteMessageFields.userIds, maxIds).filter(isPresent)
   if (recalledIds.length + recalledViewerIds.length === 0) return []
   const payload = { ...origin(context), recalledIds, recalledViewerIds }
+  return [{ type: 'danmaku.recalled', payload }]
+}
+
+/** One message taken back, by its id in digits; other texts are no ids of messages. */
+export function readLiveMsgRecall(message: WireFields, context: ReadContext): LiveEvent[] {
+  const id = message.text(liveMsgRecallMessageFields.recalledId)
+  if (!/^[1-9]\d{0,19}$/.test(id)) return []
+  const payload = { ...origin(context), recalledIds: [id], recalledViewerIds: [] }
   return [{ type: 'danmaku.recalled', payload }]
 }
 
@@ -57,6 +67,16 @@ export function readLuckyBox(message: WireFields, context: ReadContext): LiveEve
 export function readLuckyBoxEnd(message: WireFields, context: ReadContext): LiveEvent[] {
   const lotteryId = message.id(luckyBoxEndMessageFields.boxId)
   return lottery(context, { lotteryId, kind: 'lucky-box', status: 'ended' })
+}
+
+const lotteryStatuses: Partial<Record<number, 'started' | 'ended'>> = { 1: 'started', 2: 'ended' }
+
+/** Sent again and again while a lottery runs; other statuses (review, …) are no events. */
+export function readLotteryEventNew(message: WireFields, context: ReadContext): LiveEvent[] {
+  const status = lotteryStatuses[message.count(lotteryEventNewMessageFields.status)]
+  const lotteryId = message.id(lotteryEventNewMessageFields.lotteryId)
+  const title = clipText(message.text(lotteryEventNewMessageFields.awardName), 100)
+  return status ? lottery(context, { lotteryId, kind: 'lottery', status, title }) : []
 }
 
 export function readLotteryDrawResult(message: WireFields, context: ReadContext): LiveEvent[] {

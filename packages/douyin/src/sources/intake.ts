@@ -35,6 +35,8 @@ export type Taken = {
 
 export type Intake = {
   take(messages: readonly PlatformMessage[]): Taken
+  /** What the platform's room answer says of the room: a new title is told. */
+  noteRoom(found: Pick<Room, 'title' | 'hostName'>): void
   /** Goes on after these events, told by an earlier run. */
   restore(events: readonly LiveEvent[]): void
   /** Closes combos that went silent. */
@@ -57,6 +59,7 @@ export function createIntake(options: {
   const normaliser = createNormaliser({ hostId, roomId, clock: { now: clock.elapsedMs } })
   const seen = createSeenIds()
   const counters = { duplicates: 0, normaliser: normaliser.counters }
+  let { title } = room
 
   function closeCombos(nowMs: number): void {
     for (const item of normaliser.flush(nowMs)) emit({ kind: 'item', item })
@@ -80,6 +83,12 @@ export function createIntake(options: {
         }
       }
       return taken
+    },
+    noteRoom(found) {
+      if (found.title === '' || found.title === title) return
+      title = found.title
+      const payload = { messageId: '', sentAt: null, title, hostName: found.hostName, intro: '' }
+      emit({ kind: 'item', item: { type: 'room.updated', payload } })
     },
     restore(events) {
       for (const event of events) {

@@ -1,13 +1,17 @@
-import type { Entry, Utterance } from '@talkingcat/contract'
+import type { Entry, Utterance, Viewer } from '@talkingcat/contract'
 import {
   type AudiencePoint,
   audienceProjection,
+  boardProjection,
   combine,
   type FeedRow,
   feedProjection,
+  roomFactsProjection,
   type Stats,
   statsProjection,
+  supportersProjection,
   thinCurve,
+  topSupporters,
   transcriptProjection,
 } from '@talkingcat/core'
 
@@ -21,13 +25,22 @@ const liveProjection = combine({
   feed: feedProjection,
   transcript: transcriptProjection,
   audience: audienceProjection,
+  board: boardProjection,
+  supporters: supportersProjection,
+  room: roomFactsProjection,
 })
+
+/** Who gives most: by the platform's board, or as counted here while it has shown none. */
+export type TopThree = { isPlatform: boolean; viewers: readonly Viewer[] }
 
 /** What the live screen shows. A part is a new object exactly when it changed. */
 export type LiveView = {
   stats: Readonly<Stats>
   utterances: readonly Utterance[]
   curve: readonly AudiencePoint[]
+  top: TopThree
+  /** The room's newest title; empty before one was told. */
+  title: string
   /** Grows with every change of the feed's rows. */
   feedVersion: number
   /** Epoch ms of the newest fact from the room; null before the first. */
@@ -39,10 +52,12 @@ export function createLiveFold() {
   const state = liveProjection.initial()
   const rows: readonly FeedRow[] = state.feed.rows
   let lastRoomAt: number | null = null
+  let boardSeen: readonly Viewer[] | null = null
+  let giversSeen = -1
   let current: LiveView = look(null)
 
   function look(before: LiveView | null): LiveView {
-    const { stats, transcript, audience, feed } = state
+    const { stats, transcript, audience, feed, room } = state
     const hasNewWords = transcript.utterances.at(-1) !== before?.utterances.at(-1)
     const hasNewPoints = audience.curve.at(-1) !== before?.curve.at(-1)
     return {
@@ -50,9 +65,27 @@ export function createLiveFold() {
       utterances:
         before && !hasNewWords ? before.utterances : transcript.utterances.slice(-shownUtterances),
       curve: before && !hasNewPoints ? before.curve : withNewest(audience.curve),
+      top: before && !hasNewTop() ? before.top : topThree(),
+      title: room.title,
       feedVersion: feed.version,
       lastRoomAt,
     }
+  }
+
+  function hasNewTop(): boolean {
+    const isNew = state.board.viewers !== boardSeen || state.supporters.version !== giversSeen
+    boardSeen = state.board.viewers
+    giversSeen = state.supporters.version
+    return isNew
+  }
+
+  function topThree(): TopThree {
+    const { board, supporters } = state
+    const isPlatform = board.viewers.length > 0
+    const viewers = isPlatform
+      ? board.viewers.slice(0, 3)
+      : topSupporters(supporters, 3).map(({ viewer }) => viewer)
+    return { isPlatform, viewers }
   }
 
   return {

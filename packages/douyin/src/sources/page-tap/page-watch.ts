@@ -95,6 +95,7 @@ export function createPageWatch(parts: {
     // Another id is the host's next broadcast: this one is over.
     const ours = options.room.roomId
     const isOther = ours !== '' && snapshot.room.roomId !== '' && snapshot.room.roomId !== ours
+    if (!isOther) intake.noteRoom(snapshot.room)
     if (parts.onStatus(isOther ? 'ended' : snapshot.status)) decide({ kind: 'ended' })
   }
 

@@ -35,7 +35,7 @@ export const FeedRowView = memo(function FeedRowView({ row }: { row: FeedRow }) 
     case 'enters':
       return (
         <Line row={row} className={styles.quiet}>
-          {enterWords(row.names, row.count)}
+          <Enters row={row} />
         </Line>
       )
     case 'recalled':
@@ -48,7 +48,13 @@ export const FeedRowView = memo(function FeedRowView({ row }: { row: FeedRow }) 
       return (
         <Line row={row} className={styles.quiet}>
           {texts.feed.happening[row.what]}
-          {row.text !== '' && `：${row.text}`}
+          {happeningWords(row)}
+        </Line>
+      )
+    case 'title':
+      return (
+        <Line row={row} className={styles.quiet}>
+          {texts.feed.newTitle(row.title)}
         </Line>
       )
     case 'gap':
@@ -134,10 +140,28 @@ function clubWords({ viewer, text }: Extract<FeedRow, { kind: 'fans-club' }>): s
   return words || texts.feed.joinedClub
 }
 
-function enterWords(names: readonly string[], count: number): string {
-  if (names.length === 0) return texts.feed.entered(formatCount(count))
-  const joined = names.join('、')
-  return count > names.length
-    ? texts.feed.enteredMany(joined, formatCount(count))
-    : texts.feed.enteredNames(joined)
+function happeningWords({ text, points }: Extract<FeedRow, { kind: 'happening' }>): string {
+  const [ours, ...theirs] = points.map(formatCount)
+  const words = ours === undefined ? text : texts.feed.pkPoints(ours, theirs.join(' / '))
+  return words === '' ? '' : `：${words}`
+}
+
+/** A name that the platform hid is marked here as everywhere. */
+function Enters({ row }: { row: Extract<FeedRow, { kind: 'enters' }> }) {
+  const { viewers, count } = row
+  return (
+    <>
+      {viewers.map((viewer, index) => (
+        // The same person may come in twice: only the place tells them apart.
+        // biome-ignore lint/suspicious/noArrayIndexKey: the list is replaced whole
+        <span key={index}>
+          {index > 0 && texts.feed.between}
+          <ViewerName viewer={viewer} />
+        </span>
+      ))}{' '}
+      {count > viewers.length
+        ? texts.feed.enteredMany(formatCount(count))
+        : texts.feed.enteredNames}
+    </>
+  )
 }

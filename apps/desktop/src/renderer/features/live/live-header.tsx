@@ -1,6 +1,7 @@
 import type { Session } from '@talkingcat/contract'
 import { formatSessionTime } from '@talkingcat/core'
 import { useEffect, useRef } from 'react'
+import { useStore } from 'zustand'
 import { useNow } from '../../lib/clock.ts'
 import { hashOf } from '../../lib/route.ts'
 import { texts } from '../../lib/texts/index.ts'
@@ -12,6 +13,7 @@ import styles from './live-header.module.css'
 import { StopButton } from './stop-button.tsx'
 
 export function LiveHeader({ session, head }: { session: SessionStore; head: Session }) {
+  const title = useStore(session, state => state.view.title) || head.room.title
   const heading = useRef<HTMLHeadingElement>(null)
   // The start screen's button is gone: a keyboard goes on from this screen's title.
   useEffect(() => heading.current?.focus({ preventScroll: true }), [])
@@ -28,7 +30,9 @@ export function LiveHeader({ session, head }: { session: SessionStore; head: Ses
           </h1>
           {head.isDemo && <Badge>{texts.common.demo}</Badge>}
         </div>
-        <p className={styles.title}>{head.room.title}</p>
+        <p className={styles.title} data-testid="room-title">
+          {title}
+        </p>
       </div>
       {head.status === 'recording' && <Elapsed startedAt={head.startedAt} />}
       <ThemeSwitch />

@@ -6,6 +6,7 @@ import { Card } from '../../ui/card.tsx'
 import { cx } from '../../ui/cx.ts'
 import styles from './numbers.module.css'
 import { Sparkline } from './sparkline.tsx'
+import { TopThree } from './top-three.tsx'
 
 export function Numbers({ session }: { session: SessionStore }) {
   const stats = useStore(session, state => state.view.stats)
@@ -40,6 +41,7 @@ export function Numbers({ session }: { session: SessionStore }) {
         />
         <Figure id="enters" label={texts.live.enters} value={stats.enters} />
       </dl>
+      <TopThree session={session} />
     </Card>
   )
 }
