@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { checkSchema, roomCountersSchema } from './diagnostics.ts'
 import { entrySchema } from './entries/entry.ts'
 import { countSchema, sessionIdSchema } from './ids.ts'
 import { modelStateSchema } from './models.ts'
@@ -8,17 +9,6 @@ import { sessionSchema } from './session.ts'
 import { settingsChangeSchema, settingsSchema } from './settings.ts'
 
 const sessionParams = z.object({ id: sessionIdSchema })
-
-/** One thing that `doctor` and the page's diagnostics look at. */
-export const checkSchema = z.object({
-  name: z.enum(['node', 'ffmpeg', 'model', 'demo-model', 'port', 'disk', 'storage', 'electron']),
-  status: z.enum(['ok', 'warning', 'error']),
-  /** What was found, in Chinese. */
-  found: z.string(),
-  /** What to do about it, in Chinese; empty when nothing. */
-  next: z.string(),
-})
-export type Check = z.infer<typeof checkSchema>
 
 export const startSessionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('room'), input: z.string().min(1).max(2000) }),
@@ -44,7 +34,11 @@ export const routes = {
   diagnostics: {
     method: 'GET',
     path: '/api/diagnostics',
-    response: z.object({ checks: z.array(checkSchema) }),
+    response: z.object({
+      checks: z.array(checkSchema),
+      /** Of the recordings that run right now. */
+      rooms: z.array(roomCountersSchema),
+    }),
   },
   listSessions: {
     method: 'GET',

@@ -23,7 +23,7 @@ export { isStreamAllowed } from './room/stream-host.ts'
 export { createDeviceId } from './signing/device-id.ts'
 export { type SignatureNoise, signWebSocket } from './signing/sign-web-socket.ts'
 export { createDirectSource } from './sources/direct.ts'
-export type { DirectCounters, DirectSourceOptions } from './sources/direct-options.ts'
+export type { DirectSourceOptions } from './sources/direct-options.ts'
 export { type DirectTimings, directTimings } from './sources/direct-timings.ts'
 export { attachDebugger, type ElectronDebuggerLike } from './sources/page-tap/attach-debugger.ts'
 export type { AttentionReason } from './sources/page-tap/attention.ts'
@@ -31,10 +31,10 @@ export type { CdpSession } from './sources/page-tap/cdp-session.ts'
 export { launchChromePage } from './sources/page-tap/launch-chrome-page.ts'
 export { createPageTapSource } from './sources/page-tap/page-tap.ts'
 export {
-  type PageTapCounters,
   type PageTapOptions,
   type PageTapTimings,
   pageTapTimings,
 } from './sources/page-tap/page-tap-options.ts'
 export { createReplaySource, type RecordedFrame } from './sources/replay.ts'
 export type { RoomSource } from './sources/room-source.ts'
+export type { SourceCounters } from './sources/source-counters.ts'

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Check } from '@talkingcat/contract'
 import type { FastifyInstance } from 'fastify'
+import { createRecentChecks } from '../diagnostics/recent-checks.ts'
 import type { Ports } from '../ports.ts'
 import type { SessionService } from '../sessions/session-service.ts'
 import { appVersion } from '../version.ts'
@@ -14,6 +15,7 @@ export function registerHealthRoutes(
 ): void {
   const launchId = randomUUID()
   const launchedAt = clock()
+  const recentChecks = createRecentChecks(runChecks, clock)
   registerRoute(app, 'health', async () => ({
     product: 'talkingcat' as const,
     version: appVersion,
@@ -22,5 +24,8 @@ export function registerHealthRoutes(
     storage: log.state.status,
     recordingCount: sessions.recordingCount,
   }))
-  registerRoute(app, 'diagnostics', async () => ({ checks: await runChecks() }))
+  registerRoute(app, 'diagnostics', async () => ({
+    checks: await recentChecks(),
+    rooms: sessions.counters(),
+  }))
 }

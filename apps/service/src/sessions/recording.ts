@@ -1,4 +1,13 @@
-import type { Room, SessionId, Signal, SourceName, SourceState } from '@talkingcat/contract'
+import type {
+  Room,
+  RoomCounters,
+  SessionId,
+  Signal,
+  SourceName,
+  SourceState,
+} from '@talkingcat/contract'
+import type { RoomSource } from '@talkingcat/douyin'
+import { toRoomCounters } from '../diagnostics/room-counters.ts'
 import { errorFacts, type Note } from '../lib/note.ts'
 import { settleWithin } from '../lib/settle-within.ts'
 import type { Ports, RoomAccess } from '../ports.ts'
@@ -29,6 +38,8 @@ export type Recording = {
   readonly sessionId: SessionId
   readonly room: Room
   readonly isDemo: boolean
+  /** What the room's source has counted; null where it counts nothing. */
+  readonly counters: RoomCounters | null
   /** Tries the sound again, where it could not start or its recogniser gave up. */
   retrySound(): void
   /** Ends both sources; resolves when their last facts are in the log, within about 4 s. */
@@ -58,8 +69,12 @@ export function openRecording(options: RecordingOptions): Recording {
       }),
     signal,
   )
+  let roomSource: RoomSource | null = null
   const roomFeed = runRoomFeed({
     ...shared,
+    onSource(source) {
+      roomSource = source
+    },
     signal,
     readLogged: () => readNewestEvents(ports.log, sessionId),
     showState: state => show({ type: 'source.state', state }),
@@ -84,6 +99,10 @@ export function openRecording(options: RecordingOptions): Recording {
     sessionId,
     room,
     isDemo,
+    get counters() {
+      const counters = roomSource?.counters
+      return counters ? toRoomCounters(sessionId, counters) : null
+    },
     retrySound: sound.start,
     stop: () => {
       stopped ??= stop()

@@ -1,4 +1,5 @@
 import { type LiveEvent, type Room, type SourceState, toProblem } from '@talkingcat/contract'
+import type { RoomSource } from '@talkingcat/douyin'
 import { errorFacts, type Note } from '../lib/note.ts'
 import type { RoomAccess } from '../ports.ts'
 import type { EntryWriter } from './entry-writer.ts'
@@ -12,6 +13,7 @@ export async function runRoomFeed(options: {
   room: Room
   writer: EntryWriter
   readLogged: () => Promise<LiveEvent[]>
+  onSource: (source: RoomSource) => void
   showState: (state: SourceState) => void
   signal: AbortSignal
   clock: () => number
@@ -24,7 +26,9 @@ export async function runRoomFeed(options: {
     options.showState(state)
   }
   try {
-    for await (const item of access.openRoom(room, readLogged).open(signal)) {
+    const source = access.openRoom(room, readLogged)
+    options.onSource(source)
+    for await (const item of source.open(signal)) {
       switch (item.kind) {
         case 'item':
           writer.add(item.item)

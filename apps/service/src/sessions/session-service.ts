@@ -2,6 +2,7 @@ import {
   AppError,
   type EntryBody,
   type Recap,
+  type RoomCounters,
   type Session,
   type SessionId,
   type StartSession,
@@ -35,6 +36,8 @@ export type SessionService = Pick<SessionIndex, 'list' | 'get' | 'onChange'> & {
   resume(id: SessionId): Promise<Session>
   recap(id: SessionId): Promise<Recap>
   readonly recordingCount: number
+  /** What the sources of the running recordings have counted. */
+  counters(): RoomCounters[]
   /** Gives the sound another chance in sessions that run without it. */
   retrySound(): void
   /** Lets go of the sources; the sessions stay open to be resumed after the next launch. */
@@ -101,6 +104,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     get recordingCount() {
       return recordings.size
     },
+    counters: () => [...recordings.values()].flatMap(recording => recording.counters ?? []),
     retrySound() {
       for (const recording of recordings.values()) recording.retrySound()
     },

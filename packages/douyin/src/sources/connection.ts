@@ -5,6 +5,7 @@ import type { Outage } from './outage.ts'
 import { createPulse } from './pulse.ts'
 import { runPushSocket, type SocketEnd } from './push-socket.ts'
 import type { SleepWatch } from './sleep-watch.ts'
+import { countDamage } from './source-counters.ts'
 import type { StateTracker } from './state-tracker.ts'
 
 export type ConnectionEnd =
@@ -69,7 +70,7 @@ export async function runConnection(
     pulse.note()
     watch.frameMs = clock.elapsedMs()
     if (isDamaged(frame)) {
-      countDamage(run, frame.kind === 'damaged' ? frame.reason : 'message')
+      countDamage(run.counters, frame.kind === 'damaged' ? frame.reason : 'message')
       if (watch.wasLive && parts.mayResume()) {
         decide({ kind: 'damaged' })
         return
@@ -160,8 +161,4 @@ export async function runConnection(
 
 function isDamaged(frame: DecodedFrame): boolean {
   return frame.kind === 'damaged' || (frame.kind === 'messages' && frame.damagedCount > 0)
-}
-
-function countDamage(run: DirectRun, reason: string): void {
-  run.counters.damagedFrames.set(reason, (run.counters.damagedFrames.get(reason) ?? 0) + 1)
 }

@@ -2,9 +2,8 @@ import type { LiveEvent, Room, SourceItem } from '@talkingcat/contract'
 import type { DouyinEndpoints } from '../room/endpoints.ts'
 import type { BroadcastStatus } from '../room/room-snapshot.ts'
 import type { DirectTimings } from './direct-timings.ts'
-import type { IntakeCounters } from './intake.ts'
-import type { DropCounters } from './output-buffer.ts'
 import type { SourceClock } from './source-clock.ts'
+import type { DirectCounters } from './source-counters.ts'
 
 export type DirectSourceOptions = {
   room: Room
@@ -26,17 +25,6 @@ export type DirectSourceOptions = {
   readLogged?: () => Promise<readonly LiveEvent[]>
   /** Most items kept for a slow reader. */
   bufferLimit?: number
-}
-
-/** What a source counted since it was opened; numbers only, nothing personal. */
-export type DirectCounters = {
-  connections: number
-  frames: number
-  damagedFrames: Map<string, number>
-  /** What the reader was too slow for, oldest first. */
-  dropped: DropCounters
-  /** Of the newest run; null before the first. */
-  intake: IntakeCounters | null
 }
 
 export type DirectRun = {

@@ -1,11 +1,11 @@
 import { defaultUserAgent } from '../room/endpoints.ts'
-import type { DirectCounters, DirectSourceOptions } from './direct-options.ts'
+import type { DirectSourceOptions } from './direct-options.ts'
 import { runDirect } from './direct-run.ts'
 import { directTimings } from './direct-timings.ts'
 import { openRun } from './open-run.ts'
-import { noDrops } from './output-buffer.ts'
 import type { RoomSource } from './room-source.ts'
 import { systemClock } from './source-clock.ts'
+import { createSharedCounters, type DirectCounters } from './source-counters.ts'
 
 /**
  * The room's own push socket, spoken to directly. Each `open` is one independent run, which stops
@@ -15,13 +15,7 @@ export function createDirectSource(
   options: DirectSourceOptions,
 ): RoomSource & { readonly counters: DirectCounters } {
   const { clock = systemClock, bufferLimit } = options
-  const counters: DirectCounters = {
-    connections: 0,
-    frames: 0,
-    damagedFrames: new Map(),
-    dropped: noDrops(),
-    intake: null,
-  }
+  const counters: DirectCounters = { source: 'direct', connections: 0, ...createSharedCounters() }
   return {
     counters,
     open: signal =>

@@ -3,6 +3,7 @@ import { decodeFrame } from '../frames/decode-frame.ts'
 import { pause } from './backoff.ts'
 import { createIntake } from './intake.ts'
 import type { RoomSource } from './room-source.ts'
+import { countDamage, createSharedCounters, type ReplayCounters } from './source-counters.ts'
 import { createStateTracker } from './state-tracker.ts'
 
 /** A recorded push frame and when it came, epoch ms. */
@@ -20,12 +21,15 @@ export function createReplaySource(
 ): RoomSource {
   const { speed = 1, room = noRoom, clock: { now } = Date } = options
   const clock = { now, elapsedMs: now }
+  const counters: ReplayCounters = { source: 'replay', ...createSharedCounters() }
   return {
+    counters,
     async *open(signal) {
       const out: SourceItem<LiveEvent>[] = []
       const emit = (item: SourceItem<LiveEvent>) => void out.push(item)
       const states = createStateTracker({ clock, everyMs: 1_000, emit })
       const intake = createIntake({ room, clock, emit })
+      counters.intake = intake.counters
       let previousMs: number | null = null
       states.set('connecting')
       for (const recorded of frames) {
@@ -33,7 +37,9 @@ export function createReplaySource(
         if (waitMs >= 1) await pause(waitMs, signal)
         if (signal.aborted) return
         previousMs = recorded.atMs
+        counters.frames += 1
         const frame = decodeFrame(recorded.bytes)
+        if (frame.kind === 'damaged') countDamage(counters, frame.reason)
         if (frame.kind === 'messages') {
           states.noteMessage()
           if (states.status !== 'live') states.set('live')

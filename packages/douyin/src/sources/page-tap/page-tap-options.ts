@@ -1,9 +1,8 @@
 import type { LiveEvent, Room } from '@talkingcat/contract'
 import type { RoomSnapshot } from '../../room/room-snapshot.ts'
-import type { IntakeCounters } from '../intake.ts'
 import type { RunParts } from '../open-run.ts'
-import type { DropCounters } from '../output-buffer.ts'
 import type { SourceClock } from '../source-clock.ts'
+import type { PageTapCounters } from '../source-counters.ts'
 import type { AttentionReason } from './attention.ts'
 import type { CdpSession } from './cdp-session.ts'
 
@@ -56,23 +55,6 @@ export type PageTapOptions = {
   readLogged?: () => Promise<readonly LiveEvent[]>
   /** Most items kept for a slow reader. */
   bufferLimit?: number
-}
-
-/** What a source counted since it was opened; numbers only, nothing personal. */
-export type PageTapCounters = {
-  /** Browser pages opened, and loads of the room's page in them. */
-  pages: number
-  loads: number
-  /** Push frames and im/fetch bodies read. */
-  frames: number
-  bodies: number
-  /** im/fetch bodies the browser no longer had. */
-  lostBodies: number
-  damagedFrames: Map<string, number>
-  /** What the reader was too slow for, oldest first. */
-  dropped: DropCounters
-  /** Of the newest run; null before the first. */
-  intake: IntakeCounters | null
 }
 
 export type PageTapRun = RunParts & {

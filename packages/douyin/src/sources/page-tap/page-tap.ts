@@ -1,8 +1,8 @@
 import { openRun } from '../open-run.ts'
-import { noDrops } from '../output-buffer.ts'
 import type { RoomSource } from '../room-source.ts'
 import { systemClock } from '../source-clock.ts'
-import { type PageTapCounters, type PageTapOptions, pageTapTimings } from './page-tap-options.ts'
+import { createSharedCounters, type PageTapCounters } from '../source-counters.ts'
+import { type PageTapOptions, pageTapTimings } from './page-tap-options.ts'
 import { runPageTap } from './page-tap-run.ts'
 
 /**
@@ -14,14 +14,8 @@ export function createPageTapSource(
 ): RoomSource & { readonly counters: PageTapCounters } {
   const { clock = systemClock, bufferLimit } = options
   const counters: PageTapCounters = {
-    pages: 0,
-    loads: 0,
-    frames: 0,
-    bodies: 0,
-    lostBodies: 0,
-    damagedFrames: new Map(),
-    dropped: noDrops(),
-    intake: null,
+    ...createSharedCounters(),
+    ...{ source: 'page', pages: 0, loads: 0, bodies: 0, lostBodies: 0 },
   }
   return {
     counters,

@@ -4,6 +4,7 @@ import { WireError } from '../../frames/wire-reader.ts'
 import type { BroadcastStatus } from '../../room/room-snapshot.ts'
 import type { Intake } from '../intake.ts'
 import type { Outage } from '../outage.ts'
+import { countDamage } from '../source-counters.ts'
 import type { StateTracker } from '../state-tracker.ts'
 import type { AttentionReason } from './attention.ts'
 import { type BodyKind, readImFetchBody, readWebEnterBody } from './page-bodies.ts'
@@ -51,7 +52,7 @@ export function createPageWatch(parts: {
 
   function takeResponse(response: PlatformResponse): void {
     // Still counted as life; what one message lost is for the gap to tell.
-    if (response.damagedCount > 0) countDamage('message')
+    if (response.damagedCount > 0) passOver('message')
     load.wasLive = true
     load.isHeldUp = false
     states.noteMessage()
@@ -72,8 +73,8 @@ export function createPageWatch(parts: {
     if (states.status !== 'live') states.set('live')
   }
 
-  function countDamage(reason: string): void {
-    counters.damagedFrames.set(reason, (counters.damagedFrames.get(reason) ?? 0) + 1)
+  function passOver(reason: string): void {
+    countDamage(counters, reason)
     // Passed over: the next good frame tells of the gap.
     outage.begin('network')
   }
@@ -84,7 +85,7 @@ export function createPageWatch(parts: {
       takeResponse(readImFetchBody(body))
     } catch (error) {
       if (!(error instanceof WireError)) throw error
-      countDamage(error.reason)
+      passOver(error.reason)
     }
   }
 
@@ -114,7 +115,7 @@ export function createPageWatch(parts: {
   const handlers: TappedPageHandlers = {
     onFrame: guarded((frame: DecodedFrame) => {
       counters.frames += 1
-      if (frame.kind === 'damaged') return countDamage(frame.reason)
+      if (frame.kind === 'damaged') return passOver(frame.reason)
       if (frame.kind === 'messages') return takeResponse(frame)
       // Until messages come, a page has proved nothing; after that any frame shows life.
       if (load.wasLive) comeAlive()

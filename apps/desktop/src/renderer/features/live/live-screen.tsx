@@ -30,7 +30,7 @@ export function LiveScreen({ session, first }: { session: SessionStore; first: S
           <Banners session={session} sessionId={head.id} />
         </div>
         <div className={styles.speech}>
-          <SourceStrip session={session} />
+          <SourceStrip session={session} sessionId={head.id} />
           <Captions session={session} />
         </div>
         {isNarrow ? (

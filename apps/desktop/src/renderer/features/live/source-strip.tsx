@@ -6,6 +6,7 @@ import { texts } from '../../lib/texts/index.ts'
 import { isCutOff, type SessionStore } from '../../stores/session-store.ts'
 import { cx } from '../../ui/cx.ts'
 import { Icon } from '../../ui/icon.tsx'
+import { DiagnosticsButton } from './diagnostics-button.tsx'
 import { LevelMeter } from './level-meter.tsx'
 import { ModelDownload } from './model-download.tsx'
 import styles from './source-strip.module.css'
@@ -19,12 +20,15 @@ import {
 } from './source-words.ts'
 
 /** What room, sound and recogniser are doing right now; unknown while the service is out of reach. */
-export function SourceStrip({ session }: { session: SessionStore }) {
+export function SourceStrip({ session, sessionId }: { session: SessionStore; sessionId: string }) {
   return (
     <section className={styles.strip} aria-label={texts.source.title}>
       <SourceCell session={session} name="room" />
       <SourceCell session={session} name="audio" />
       <RecognizerCell session={session} />
+      <div className={styles.more}>
+        <DiagnosticsButton sessionId={sessionId} />
+      </div>
     </section>
   )
 }

@@ -1,3 +1,4 @@
+import * as diagnosticsTexts from './diagnostics.ts'
 import * as liveTexts from './live.ts'
 import * as recapTexts from './recap.ts'
 import * as settingsTexts from './settings.ts'
@@ -45,6 +46,7 @@ export const zhCn = {
   ...startTexts,
   ...settingsTexts,
   ...liveTexts,
+  ...diagnosticsTexts,
   ...recapTexts,
 }
 

@@ -1,0 +1,57 @@
+import type { Check, RoomCounters } from '@talkingcat/contract'
+
+/** The panel that shows how the work behind the page is going. */
+export const diagnostics = {
+  open: '诊断',
+  title: '诊断',
+  close: '关闭',
+  room: '直播间数据',
+  noRoom: '这一场没有在记录，没有可看的数字。',
+  source: {
+    direct: '直接连接',
+    page: '房间页',
+    replay: '回放',
+  } satisfies Record<RoomCounters['source'], string>,
+  connections: (count: string) => `连接过 ${count} 次`,
+  loads: (count: string) => `载入过 ${count} 次`,
+  frames: '数据帧',
+  messages: '平台消息',
+  events: '直播事件',
+  damaged: '损坏',
+  duplicates: '平台重发的消息',
+  ignored: '没有新内容的消息',
+  unread: '已知、不需要读的消息',
+  unknown: '不认识的消息',
+  damagedFrames: '损坏的数据帧',
+  damagedMessages: '损坏的消息',
+  dropped: '来不及处理的事件',
+  damage: {
+    'too-large': '过大',
+    truncated: '不完整',
+    'bad-varint': '数字写错',
+    'bad-tag': '字段写错',
+    'bad-wire-type': '类型写错',
+    'too-deep': '嵌套过深',
+    'bad-gzip': '解压失败',
+    'no-payload': '没有内容',
+    message: '其中的消息损坏',
+  } as Readonly<Record<string, string>>,
+  other: '其他',
+  checks: '运行环境',
+  check: {
+    node: '运行时',
+    ffmpeg: 'FFmpeg',
+    model: '识别模型',
+    'demo-model': '演示模型',
+    port: '端口',
+    disk: '磁盘空间',
+    storage: '记录文件夹',
+    electron: '桌面程序',
+  } satisfies Record<Check['name'], string>,
+  status: { ok: '正常', warning: '注意', error: '有问题' } satisfies Record<
+    Check['status'],
+    string
+  >,
+  note: '只有数字和平台消息的名称，没有观众的任何内容。',
+  copy: '复制数字',
+}
