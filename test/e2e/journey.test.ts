@@ -62,6 +62,24 @@ describe('the journey of a live session', () => {
     expect(await host.accessibilityProblems()).toEqual([])
   })
 
+  it('names the room’s first three, and shows its numbers to the keyboard', async () => {
+    await page.getByTestId('top-three').waitFor()
+    expect(await page.getByTestId('top-three').innerText()).toContain('榜一')
+    await page.getByTestId('diagnostics-button').press('Enter')
+    const counters = page.getByTestId('room-counters')
+    await counters.waitFor()
+    expect(await counters.getAttribute('data-source')).toBe('direct')
+    expect(
+      Number((await counters.locator('dd').first().innerText()).replace(/\D/g, '')),
+    ).toBeGreaterThan(3)
+    expect(await page.getByTestId('diagnostics-check').count()).toBeGreaterThan(3)
+    expect(await host.accessibilityProblems()).toEqual([])
+    await page.keyboard.press('Escape')
+    await counters.waitFor({ state: 'detached' })
+    const focused = await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))
+    expect(focused).toBe('diagnostics-button')
+  })
+
   it('refuses to record the same room twice', async () => {
     const start = createClient(service.url, service.token).call('startSession', {
       body: { kind: 'demo' },
