@@ -74,21 +74,20 @@ async function timeOne(outage: Outage, longestMs: number): Promise<number> {
   }
   const stop = new AbortController()
   const source = createDirectSource({ room, endpoints, deviceId: createDeviceId() })
-  const times: number[] = []
+  let newest = 0
   const running = (async () => {
     for await (const item of source.open(stop.signal)) {
-      if (item.kind === 'item') times.push(performance.now())
+      if (item.kind === 'item') newest = Number(item.item.payload.messageId)
     }
   })()
   try {
-    await setTimeout(3_000)
+    while (newest === 0) await setTimeout(10)
+    await setTimeout(1_000)
     await outage(network, 1_000 + random(longestMs - 1_000))
     const returnedAt = performance.now()
-    for (;;) {
-      const first = times.find(time => time > returnedAt)
-      if (first !== undefined) return first - returnedAt
-      await setTimeout(10)
-    }
+    const last = id
+    while (newest <= last) await setTimeout(10)
+    return performance.now() - returnedAt
   } finally {
     stop.abort()
     await running

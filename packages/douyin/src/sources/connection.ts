@@ -100,7 +100,7 @@ export async function runConnection(
 
   function comeAlive(): void {
     // However it came about, a span without data is told.
-    if (clock.elapsedMs() - outage.lastFrameMs >= timings.stallAfterMs) outage.begin('stall')
+    outage.beginIfQuietFor(timings.stallAfterMs, 'stall')
     const gap = outage.finish()
     if (gap) run.emit({ kind: 'gap', gap })
     outage.noteFrame()

@@ -12,6 +12,8 @@ export type Outage = {
    * @param sinceMs where less is certain than the last frame tells, e.g. frames without people
    */
   begin(reason: Reason, sinceMs?: number): void
+  /** The same where frames had come, but none for `ms`. */
+  beginIfQuietFor(ms: number, reason: Reason): void
   /** Nothing was missed up to the last frame after all. */
   shorten(): void
   /** Data flows again: the gap from the last frame before the outage, null when there was none. */
@@ -21,17 +23,25 @@ export type Outage = {
 /** Measures spans without data. The last frame starts as the moment the source was opened. */
 export function createOutage(clock: SourceClock): Outage {
   let lastFrameMs = clock.elapsedMs()
+  let hasFrames = false
   let open: { fromMs: number; lastFrameMs: number; reason: Reason } | null = null
+
+  function begin(reason: Reason, sinceMs = lastFrameMs): void {
+    open ??= { fromMs: lastFrameMs, lastFrameMs, reason }
+    open.fromMs = Math.min(open.fromMs, sinceMs)
+  }
+
   return {
     get lastFrameMs() {
       return lastFrameMs
     },
     noteFrame() {
       lastFrameMs = clock.elapsedMs()
+      hasFrames = true
     },
-    begin(reason, sinceMs = lastFrameMs) {
-      open ??= { fromMs: lastFrameMs, lastFrameMs, reason }
-      open.fromMs = Math.min(open.fromMs, sinceMs)
+    begin,
+    beginIfQuietFor(ms, reason) {
+      if (hasFrames && clock.elapsedMs() - lastFrameMs >= ms) begin(reason)
     },
     shorten() {
       if (open) open.fromMs = open.lastFrameMs

@@ -22,8 +22,9 @@ type Case = {
 
 /**
  * A source knows when a frame came, not when its events happened: what was lost right after a frame
- * may have happened before that frame came. How long a frame takes from the server to the source is
- * counted in turns of the one process that all of this runs in, so that a busy machine changes nothing.
+ * may have happened before that frame came. So a gap may begin when the event before the lost one was
+ * delivered, and later by what a frame without events may take from the server to the source. That is
+ * counted in turns of the one process that all of this runs in: a busy machine changes nothing.
  */
 const ticksUnderWay = 5
 
@@ -32,13 +33,17 @@ export function judge(parts: Case): { wrong: string[]; lost: number } {
   const { ledger, follower, happened } = parts
   const wrong: string[] = []
   let lost = 0
+  /** When the event before was delivered; of lost ones, the last that was. */
+  let beforeMs = 0
   for (const { number, producedMs } of ledger.events) {
-    const times = follower.delivered.get(number)?.times ?? 0
+    const { times, atMs } = follower.delivered.get(number) ?? { times: 0, atMs: beforeMs }
+    beforeMs = atMs
     if (times > 1) wrong.push(`event ${number} was delivered ${times} times`)
     if (times > 0) continue
     lost += 1
-    const latestMs = producedMs + ledger.ticksAfter(producedMs, ticksUnderWay)
-    const isTold = follower.gaps.some(gap => gap.fromMs <= latestMs && producedMs <= gap.toMs)
+    const latestMs = Math.max(beforeMs, producedMs)
+    const limitMs = latestMs + ledger.ticksAfter(latestMs, ticksUnderWay)
+    const isTold = follower.gaps.some(gap => gap.fromMs <= limitMs && producedMs <= gap.toMs)
     if (!isTold)
       wrong.push(`event ${number} is missing without a word ${near(happened, producedMs)}`)
   }

@@ -15,14 +15,17 @@ export type Network = {
   refuse(): Promise<() => Promise<void>>
   /** The next bytes to a client stop in their middle, and the connection ends. */
   tear(): Promise<void>
-  /** What is connected gets its bytes a few at a time from now on. */
+  /** What is connected gets its next chunks a few bytes at a time. */
   trickle(): number
   close(): Promise<void>
 }
 
-type Line = { client: Socket; server: Socket | null; isFrozen: boolean; drip: Promise<void> | null }
+type Line = { client: Socket; server: Socket | null; isFrozen: boolean; drips: Drips | null }
+/** How many chunks are still to be dripped, and the work under way: nothing overtakes it. */
+type Drips = { left: number; done: Promise<void> }
 
 const dripBytes = 64
+const drippedChunks = 20
 
 export async function startNetwork(targetPort: number): Promise<Network> {
   const lines = new Set<Line>()
@@ -30,7 +33,7 @@ export async function startNetwork(targetPort: number): Promise<Network> {
   let tearing: (() => void) | null = null
 
   function connect(client: Socket): void {
-    const line: Line = { client, server: null, isFrozen: isSwallowing, drip: null }
+    const line: Line = { client, server: null, isFrozen: isSwallowing, drips: null }
     lines.add(line)
     client.on('error', () => client.destroy())
     if (isSwallowing) return void client.on('close', () => lines.delete(line)).resume()
@@ -54,8 +57,10 @@ export async function startNetwork(targetPort: number): Promise<Network> {
       line.isFrozen = true
       tearing()
       tearing = null
-    } else if (line.drip !== null) {
-      line.drip = line.drip.then(() => drip(client, chunk))
+    } else if (line.drips) {
+      const { drips } = line
+      const size = drips.left-- > 0 ? dripBytes : chunk.length
+      drips.done = drips.done.then(() => drip(client, chunk, size))
     } else {
       client.write(chunk)
     }
@@ -105,7 +110,7 @@ export async function startNetwork(targetPort: number): Promise<Network> {
       })
     },
     trickle() {
-      for (const line of lines) line.drip ??= Promise.resolve()
+      for (const line of lines) line.drips ??= { left: drippedChunks, done: Promise.resolve() }
       return lines.size
     },
     async close() {
@@ -116,9 +121,9 @@ export async function startNetwork(targetPort: number): Promise<Network> {
   return network
 }
 
-async function drip(client: Socket, chunk: Buffer): Promise<void> {
-  for (let from = 0; from < chunk.length && !client.destroyed; from += dripBytes) {
-    client.write(chunk.subarray(from, from + dripBytes))
+async function drip(client: Socket, chunk: Buffer, size: number): Promise<void> {
+  for (let from = 0; from < chunk.length && !client.destroyed; from += size) {
+    client.write(chunk.subarray(from, from + size))
     await setImmediate()
   }
 }
