@@ -23,6 +23,7 @@ import { registerReportRoutes } from './routes/report-routes.ts'
 import { registerSessionRoutes } from './routes/session-routes.ts'
 import { registerSettingsRoutes } from './routes/settings-routes.ts'
 import { registerStreamRoutes } from './routes/stream-routes.ts'
+import { registerWaitingRoutes } from './routes/waiting-routes.ts'
 import { createSessionService } from './sessions/session-service.ts'
 
 export type AppExtras = { token: string; runChecks: () => Promise<Check[]> }
@@ -98,6 +99,7 @@ export async function buildApp(
   registerReportRoutes(app, sessions, ports.clock)
   registerModelRoutes(app, ports.models)
   registerSettingsRoutes(app, ports.settings)
+  registerWaitingRoutes(app, sessions.nextBroadcasts)
   const streams = { log: ports.log, hub, sessions, limit, shutdown: shutdown.signal }
   registerStreamRoutes(app, streams)
   await app.register(compat, { ...streams, config, ports })

@@ -1,7 +1,8 @@
 import type { LiveEvent, ModelState, Room } from '@talkingcat/contract'
 import type { SessionLog } from '@talkingcat/core'
-import type { RoomSource } from '@talkingcat/douyin'
+import type { BroadcastStatus, RoomSource } from '@talkingcat/douyin'
 import type { AudioSource, RecognizerState, Transcriber } from '@talkingcat/speech'
+import type { WaitTimings } from './sessions/next-broadcast/wait-timings.ts'
 import type { SettingsStore } from './settings/settings-store.ts'
 
 /** A platform on which rooms are found and opened: Douyin, or the demo room that speaks like it. */
@@ -11,6 +12,11 @@ export type RoomAccess = {
    * @throws AppError ROOM_LINK_INVALID, ROOM_NOT_FOUND, ROOM_OFFLINE, ROOM_UNKNOWN, ROOM_UNREACHABLE
    */
   find(input: string, signal: AbortSignal): Promise<Room>
+  /**
+   * Where a known room stands now; `unknown` is never taken for `ended`.
+   * @throws AppError ROOM_NOT_FOUND, ROOM_UNKNOWN, ROOM_UNREACHABLE
+   */
+  ask(room: Room, signal: AbortSignal): Promise<{ room: Room; status: BroadcastStatus }>
   /** @param readLogged the newest events of the session so far, which are not told again */
   openRoom(room: Room, readLogged: () => Promise<LiveEvent[]>): RoomSource
   /** @throws AppError FFMPEG_MISSING */
@@ -49,6 +55,8 @@ export type Ports = {
   }): Promise<OpenedTranscriber>
   models: ModelStore
   settings: SettingsStore
+  /** For tests, which can not wait 45 s for a question. */
+  waitTimings?: WaitTimings
   /** Where the program's log lines go; standard error when absent. */
   logStream?: { write(line: string): void }
 }

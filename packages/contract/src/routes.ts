@@ -7,6 +7,7 @@ import { problemSchema } from './problem.ts'
 import { recapSchema } from './recap.ts'
 import { sessionSchema } from './session.ts'
 import { settingsChangeSchema, settingsSchema } from './settings.ts'
+import { waitingSchema } from './waiting.ts'
 
 const sessionParams = z.object({ id: sessionIdSchema })
 
@@ -104,6 +105,19 @@ export const routes = {
     path: '/api/settings',
     body: settingsChangeSchema,
     response: z.object({ settings: settingsSchema }),
+  },
+  /** The hosts whose next broadcast is waited for, the newest wait first. */
+  listWaiting: {
+    method: 'GET',
+    path: '/api/waiting',
+    response: z.object({ waiting: z.array(waitingSchema) }),
+  },
+  /** Waits no more; nothing happens where that is so already. Answers what is still waited for. */
+  cancelWaiting: {
+    method: 'POST',
+    path: '/api/waiting/:id/cancel',
+    params: sessionParams,
+    response: z.object({ waiting: z.array(waitingSchema) }),
   },
   listModels: {
     method: 'GET',

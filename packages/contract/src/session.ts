@@ -9,6 +9,8 @@ export const sessionSchema = z.object({
   status: z.enum(['recording', 'interrupted', 'ended']),
   room: roomSchema,
   isDemo: z.boolean(),
+  /** The session after whose end this one began by itself; null when the host began it. */
+  followsId: sessionIdSchema.nullable(),
   startedAt: epochMsSchema,
   /** Time of the last entry, for a session that is not recording; null while it is. */
   endedAt: epochMsSchema.nullable(),

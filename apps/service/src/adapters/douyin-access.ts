@@ -32,6 +32,7 @@ export function createDouyinAccess(
       if (room.roomId === '') throw new AppError('ROOM_UNKNOWN')
       return room
     },
+    ask: (room, signal) => resolve(linkOf(room), signal),
     openRoom: (room, readLogged) =>
       createDirectSource({
         room,

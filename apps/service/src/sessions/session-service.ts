@@ -13,6 +13,7 @@ import type { Ports } from '../ports.ts'
 import { appVersion } from '../version.ts'
 import { appendWithin } from './append-within.ts'
 import { createEnding } from './ending.ts'
+import { createNextBroadcasts, type NextBroadcasts } from './next-broadcast/next-broadcasts.ts'
 import { createOpening } from './opening.ts'
 import { openRecording, type Recording } from './recording.ts'
 import { createSessionId } from './session-id.ts'
@@ -35,6 +36,8 @@ export type SessionService = Pick<SessionIndex, 'list' | 'get' | 'onChange'> & {
   /** @throws AppError SESSION_ENDED, SESSION_RUNNING, or of the room */
   resume(id: SessionId): Promise<Session>
   recap(id: SessionId): Promise<Recap>
+  /** What begins by itself when a host is on air again. */
+  readonly nextBroadcasts: Pick<NextBroadcasts, 'list' | 'cancel'>
   readonly recordingCount: number
   /** What the sources of the running recordings have counted. */
   counters(): RoomCounters[]
@@ -52,6 +55,12 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
   const ending = createEnding({ log, index, recordings, recordsRoot })
   const closing = new AbortController()
   const opening = createOpening(ports, closing.signal)
+  const nextBroadcasts = createNextBroadcasts({
+    ports,
+    note,
+    begin: (webRid, followsId, signal) =>
+      begin({ kind: 'room', input: webRid }, { followsId, signal }),
+  })
 
   /** Writes how it begins, then lets the sources run. */
   const record = async (
@@ -64,14 +73,34 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     closing.signal.throwIfAborted()
     const startedAt = knownStart ?? first?.at ?? ports.clock()
     const show = hub.of(id).show
+    const { room, isDemo } = found
     const onBroadcastOver = () => {
+      // Before the recap, so that the page that then opens finds it; the first question comes later.
+      if (!isDemo) nextBroadcasts.follow({ id, room })
       ending
         .finish(id, 'broadcast-ended')
         .catch(error => note('finish-failed', { sessionId: id, ...errorFacts(error) }))
     }
     const shared = { sessionId: id, startedAt, ports, note, show, onBroadcastOver }
     recordings.set(id, openRecording({ ...found, ...shared }))
+    if (!isDemo) nextBroadcasts.drop(room.webRid)
     return index.announce(id)
+  }
+
+  const begin = (
+    request: StartSession,
+    after?: { followsId: SessionId; signal: AbortSignal },
+  ): Promise<Session> => {
+    const id = createSessionId(ports.clock())
+    return opening.open(id, request, 0, found => {
+      // Called off while the room was looked up.
+      after?.signal.throwIfAborted()
+      const { room, isDemo } = found
+      const input = request.kind === 'room' ? request.input : 'demo'
+      const follows = after && { followsId: after.followsId }
+      const payload = { input, room, isDemo, ...follows, appVersion }
+      return record(id, found, [{ type: 'session.started', payload }], null)
+    })
   }
 
   return {
@@ -79,15 +108,8 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     get: index.get,
     onChange: index.onChange,
     recap: ending.recap,
-    start(request) {
-      const id = createSessionId(ports.clock())
-      return opening.open(id, request, 0, found => {
-        const { room, isDemo } = found
-        const input = request.kind === 'room' ? request.input : 'demo'
-        const payload = { input, room, isDemo, appVersion }
-        return record(id, found, [{ type: 'session.started', payload }], null)
-      })
-    },
+    nextBroadcasts,
+    start: request => begin(request),
     stop: id => ending.finish(id, recordings.has(id) ? 'host' : 'closed'),
     async resume(id) {
       const edges = await index.edgesOf(id)
@@ -110,6 +132,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     },
     async close() {
       closing.abort()
+      await nextBroadcasts.close()
       // What the host has stopped already is to end as ended, not as interrupted.
       await ending.settled()
       await Promise.allSettled([...recordings.values()].map(recording => recording.stop()))

@@ -36,6 +36,10 @@ export function createTestWorld(replaced: Partial<Ports> = {}): TestWorld {
       if (world.offline.has(webRid)) throw new AppError('ROOM_OFFLINE')
       return testRoom(webRid)
     },
+    async ask({ webRid }: Room) {
+      const status = world.offline.has(webRid) ? ('ended' as const) : ('live' as const)
+      return { room: testRoom(webRid), status }
+    },
     openRoom({ webRid }: Room, readLogged: () => Promise<LiveEvent[]>) {
       world.readLogged = readLogged
       return remember(rooms, webRid)

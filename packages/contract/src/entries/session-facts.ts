@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { platformIdSchema } from '../ids.ts'
+import { platformIdSchema, sessionIdSchema } from '../ids.ts'
 import { gapSchema } from '../source-state.ts'
 
 /** What is known of a room when a session starts or its broadcast changes. */
@@ -22,6 +22,8 @@ export const sessionStartedSchema = z.object({
     room: roomSchema,
     /** True for the built-in demo room, whose captions come from the fixture model. */
     isDemo: z.boolean(),
+    /** Begun by itself, after this session's broadcast had ended; absent when the host began it. */
+    followsId: sessionIdSchema.optional(),
     appVersion: z.string(),
   }),
 })

@@ -220,7 +220,13 @@ describe('projections', () => {
     })
     const later = log(started(), danmaku('好'), ended('closed'), recapWritten('文件夹'))
     expect(toSession('aaaaaaaaaaa1', fold(sessionHeadProjection, later), false)).toMatchObject({
-      ...{ status: 'ended', endedAt: t0 + 1000, lastSeq: 4, recordsFolder: '文件夹' },
+      ...{
+        followsId: null,
+        status: 'ended',
+        endedAt: t0 + 1000,
+        lastSeq: 4,
+        recordsFolder: '文件夹',
+      },
     })
     expect(toSession('aaaaaaaaaaa1', sessionHeadProjection.initial(), false)).toBeNull()
   })

@@ -6,6 +6,7 @@ import type { Projection } from './projection.ts'
 export type SessionHead = {
   room: Room | null
   isDemo: boolean
+  followsId: SessionId | null
   startedAt: number | null
   /** Time of the newest fact; the recap's note and a late closing are none. */
   lastAt: number | null
@@ -18,6 +19,7 @@ export const sessionHeadProjection: Projection<SessionHead> = {
   initial: () => ({
     room: null,
     isDemo: false,
+    followsId: null,
     startedAt: null,
     lastAt: null,
     lastSeq: 0,
@@ -31,6 +33,7 @@ export const sessionHeadProjection: Projection<SessionHead> = {
       case 'session.started':
         head.room = entry.payload.room
         head.isDemo = entry.payload.isDemo
+        head.followsId = entry.payload.followsId ?? null
         head.startedAt = entry.at
         head.isEnded = false
         return
@@ -61,21 +64,23 @@ export function isFact(entry: Entry): boolean {
  * @param isRecording only the running service knows that; a log cannot tell it from an interruption
  */
 export function toSession(id: SessionId, head: SessionHead, isRecording: boolean): Session | null {
-  const { room, isDemo, startedAt, lastAt, lastSeq, isEnded, recordsFolder } = head
+  const { room, startedAt, lastAt, isEnded } = head
   if (!room || startedAt === null) return null
   const status = isEnded ? 'ended' : isRecording ? 'recording' : 'interrupted'
   const endedAt = status === 'recording' ? null : lastAt
-  return { id, status, room, isDemo, startedAt, endedAt, lastSeq, recordsFolder }
+  const { isDemo, followsId, lastSeq, recordsFolder } = head
+  const known = { isDemo, followsId, lastSeq, recordsFolder }
+  return { id, status, room, startedAt, endedAt, ...known }
 }
 
 /** The same from a log's edges, without reading the session; null when it does not begin with its start. */
 export function sessionOfEdges(edges: SessionEdges, isRecording: boolean): Session | null {
   const { sessionId: id, first, last, room, isEnded, endedAt, recordsFolder } = edges
   if (first.type !== 'session.started' || !room) return null
-  const { isDemo } = first.payload
+  const { isDemo, followsId = null } = first.payload
   const status = isEnded ? 'ended' : isRecording ? 'recording' : 'interrupted'
   return {
-    ...{ id, status, room, isDemo, recordsFolder },
+    ...{ id, status, room, isDemo, followsId, recordsFolder },
     startedAt: first.at,
     endedAt: status === 'recording' ? null : (endedAt ?? last.at),
     lastSeq: last.seq,
