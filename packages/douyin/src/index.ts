@@ -16,6 +16,7 @@ export {
   type NormaliserCounters,
 } from './normalise/normaliser.ts'
 export { type DouyinEndpoints, defaultUserAgent, douyinEndpoints } from './room/endpoints.ts'
+export { pickSound } from './room/pick-sound.ts'
 export { type ResolveRoomOptions, resolveRoom } from './room/resolve-room.ts'
 export { parseRoomLink, type RoomLink } from './room/room-link.ts'
 export type { BroadcastStatus, RoomSnapshot, StreamChoice } from './room/room-snapshot.ts'

@@ -18,17 +18,27 @@ const maxBodyBytes = 16 * 1024 * 1024
  */
 export async function request(url: string, options: RequestOptions): Promise<Answer> {
   const { fetchImpl = fetch, headers, signal, timeoutMs = 10_000 } = options
+  // Not AbortSignal.any and AbortSignal.timeout: the one stays known to a caller's signal that may
+  // live for hours, the other's timer runs on long after the answer.
+  const limit = new AbortController()
+  const stop = () => limit.abort(signal.reason)
+  const timer = setTimeout(stop, timeoutMs)
+  signal.addEventListener('abort', stop, { once: true })
+  if (signal.aborted) stop()
   try {
     const response = await fetchImpl(url, {
       headers,
       redirect: 'manual',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      signal: limit.signal,
     })
     return { status: response.status, headers: response.headers, body: await readBody(response) }
   } catch (error) {
     // A caller's time limit is the network's fault, a caller's stop is not.
     if (signal.aborted && !isTimeout(signal.reason)) throw signal.reason
     throw new AppError('ROOM_UNREACHABLE', { host: new URL(url).hostname }, error)
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', stop)
   }
 }
 

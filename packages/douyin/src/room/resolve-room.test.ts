@@ -85,7 +85,30 @@ describe('resolveRoom', () => {
   })
 
   it.each([
+    ['live', { room_status: 0 }, undefined],
+    ['ended', { room_status: 2 }, undefined],
+    ['unknown', {}, undefined],
+    ['unknown', { room_status: 1 }, undefined],
+    // Where both speak, the room itself is believed: a pause is no end.
+    ['unknown', { room_status: 2 }, 3],
+    ['live', { room_status: 2 }, 2],
+    ['ended', { room_status: 0 }, 4],
+  ] as const)('says %s for %o beside room status %s', async (expected, said, status) => {
+    const { status: _, ...unsaid } = room(2)
+    const given = status === undefined ? unsaid : room(status)
+    const answer = json({ status_code: 0, data: { data: [given], ...said } })
+    expect((await resolve({ [enter]: answer })).snapshot.status).toBe(expected)
+  })
+
+  it('still knows the sound of a paused room', async () => {
+    const { snapshot } = await resolve({ [enter]: json({ data: { data: [room(3)] } }) })
+    expect(snapshot).toMatchObject({ status: 'unknown', streams: [{ quality: 'ld' }] })
+  })
+
+  it.each([
     ['ROOM_UNKNOWN', { [enter]: { status: 200 } }],
+    ['ROOM_UNKNOWN', { [enter]: { status: 200, headers: { 'content-length': '0' } } }],
+    ['ROOM_UNKNOWN', { [enter]: { status: 200, body: 'null' } }],
     ['ROOM_UNKNOWN', { [enter]: { status: 200, body: '<html>验证码</html>' } }],
     ['ROOM_UNKNOWN', { [enter]: json({ status_code: 4001038, data: {} }) }],
     ['ROOM_NOT_FOUND', { [enter]: json({ status_code: 0, data: { data: [] } }) }],

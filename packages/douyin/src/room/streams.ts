@@ -63,10 +63,14 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Seconds since 1970, in hexadecimal on the real sample; decimal elsewhere. */
+/** The real sample has `expire` in hexadecimal, a week ahead; the others are CDN vendors' own. */
+const expiryNames = ['expire', 'wsTime', 'txTime', 'volcTime', 'auth_key']
+
+/** Epoch ms: seconds in hexadecimal or decimal, or ms; `auth_key` begins with it. */
 function readExpiry(search: URLSearchParams): number | null {
-  for (const name of ['expire', 'wsTime', 'txTime', 'volcTime']) {
-    const value = search.get(name) ?? ''
+  for (const name of expiryNames) {
+    const value = /^[^-]*/.exec(search.get(name) ?? '')?.[0] ?? ''
+    if (/^\d{13}$/.test(value)) return Number(value)
     if (/^\d{10}$/.test(value)) return Number(value) * 1000
     if (/^[0-9a-f]{8}$/i.test(value)) return Number.parseInt(value, 16) * 1000
   }
