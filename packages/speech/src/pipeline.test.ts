@@ -29,7 +29,7 @@ describe.skipIf(ffmpeg === null)('from FLV over HTTP to utterances (needs ffmpeg
       resolveUrl: async () => {
         const url = urls.pop()
         if (!url) throw new AppError('ROOM_OFFLINE')
-        return url
+        return { url, expiresAt: null }
       },
       timings: { backOffMs: [10] },
     })

@@ -5,16 +5,14 @@ import {
   type DouyinEndpoints,
   isStreamAllowed,
   parseRoomLink,
+  pickSound,
   type RoomLink,
-  type RoomSnapshot,
   resolveRoom,
 } from '@talkingcat/douyin'
 import { createStreamAudioSource } from '@talkingcat/speech'
 import type { RoomAccess } from '../ports.ts'
 
 const resolveLimitMs = 15_000
-/** Speech needs no picture: sound alone first, then the smallest videos. */
-const qualityOrder = ['ao', 'md', 'ld', 'sd']
 
 /** Rooms of one platform. @param findFfmpegPath throws AppError FFMPEG_MISSING */
 export function createDouyinAccess(
@@ -45,8 +43,10 @@ export function createDouyinAccess(
       return createStreamAudioSource({
         ffmpegPath: await findFfmpegPath(),
         isUrlAllowed: url => isStreamAllowed(url, endpoints),
-        // Stream addresses are signed and expire: every attempt asks anew.
-        resolveUrl: async attempt => pickSound(await resolve(linkOf(room)), attempt),
+        async resolveUrl(attempt) {
+          const { flvUrl, expiresAt } = pickSound(await resolve(linkOf(room)), attempt)
+          return { url: flvUrl, expiresAt }
+        },
       })
     },
   }
@@ -56,17 +56,4 @@ function linkOf(room: Room): RoomLink {
   return room.webRid !== ''
     ? { kind: 'web', webRid: room.webRid }
     : { kind: 'broadcast', roomId: room.roomId, secUid: null }
-}
-
-/** The best line, tried once more before the others have their turn. */
-function pickSound({ status, streams }: RoomSnapshot, attempt: number): string {
-  if (status === 'ended') throw new AppError('ROOM_OFFLINE')
-  const rank = (quality: string) => {
-    const index = qualityOrder.indexOf(quality)
-    return index === -1 ? qualityOrder.length : index
-  }
-  const ranked = streams.toSorted((a, b) => rank(a.quality) - rank(b.quality))
-  const chosen = ranked[Math.max(0, attempt - 1) % ranked.length]
-  if (!chosen) throw new AppError('STREAM_MISSING')
-  return chosen.flvUrl
 }

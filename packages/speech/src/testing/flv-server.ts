@@ -16,12 +16,14 @@ export type FlvServerOptions = {
   speed?: number
   /** A join begins this far behind the live edge, all at once, as a CDN's picture cache does. Default 0. */
   burstMs?: number
-  plan?: (connection: number) => ConnectionPlan
+  plan?: (connection: number, url: URL) => ConnectionPlan
 }
 
 export type FlvServer = {
   url: string
   readonly connectionCount: number
+  /** Most connections that were open at the same time. */
+  readonly mostOpen: number
   /** Real time at which the server sends what lies at `mediaMs` of the file; NaN before the first join. */
   sentAt(mediaMs: number): number
   close(): Promise<void>
@@ -39,12 +41,20 @@ export async function startFlvServer(options: FlvServerOptions): Promise<FlvServ
   const tags = splitTags(flv)
   let startedAt = Number.NaN
   let connectionCount = 0
+  let open = 0
+  let mostOpen = 0
   const timers = new Set<NodeJS.Timeout>()
 
-  const server = createServer((_request, response) => {
+  const server = createServer((request, response) => {
     const now = Date.now()
     if (Number.isNaN(startedAt)) startedAt = now
-    const { status = 200, body, ...faults } = plan(connectionCount++)
+    const {
+      status = 200,
+      body,
+      ...faults
+    } = plan(connectionCount++, new URL(request.url ?? '/', 'http://127.0.0.1'))
+    mostOpen = Math.max(mostOpen, ++open)
+    response.on('close', () => open--)
     response.writeHead(status, { 'content-type': body ? 'text/html' : 'video/x-flv' })
     if (status !== 200 || body) response.end(body)
     else play(response, (now - startedAt) * speed, faults)
@@ -95,6 +105,9 @@ export async function startFlvServer(options: FlvServerOptions): Promise<FlvServ
     url: `http://127.0.0.1:${port}/live.flv`,
     get connectionCount() {
       return connectionCount
+    },
+    get mostOpen() {
+      return mostOpen
     },
     sentAt: mediaMs => startedAt + Math.max(0, mediaMs - burstMs) / speed,
     async close() {

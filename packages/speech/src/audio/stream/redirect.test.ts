@@ -35,7 +35,7 @@ async function listen(url: string, isUrlAllowed: (url: URL) => boolean) {
     isUrlAllowed,
     resolveUrl: async () => {
       if (asked++ > 0) throw new AppError('ROOM_OFFLINE')
-      return url
+      return { url, expiresAt: null }
     },
     timings: { backOffMs: [10] },
   })

@@ -39,7 +39,7 @@ function open(
     ffmpegPath,
     resolveUrl: async () => {
       if (asked++ >= attempts) throw new AppError('ROOM_OFFLINE')
-      return url
+      return { url, expiresAt: null }
     },
     ...options,
     timings: { backOffMs: [20, 40], ...options.timings },

@@ -1,9 +1,20 @@
 import type { Clock } from '../pcm.ts'
 
+/** Where a stream is pulled from. */
+export type StreamAddress = {
+  url: string
+  /** Epoch ms of real time after which it is refused; null when it does not say. */
+  expiresAt: number | null
+}
+
 /** All in ms of real time. */
 export type StreamTimings = {
   /** `resolveUrl` must answer within this. */
   resolveTimeoutMs: number
+  /** This long before an address expires the next one is asked for and kept ready … */
+  renewAheadMs: number
+  /** … and, where none came or it lives no longer, again after this, until the expiry. */
+  renewAgainMs: number
   /** The HTTP answer must begin within this. */
   connectTimeoutMs: number
   /** No audio for this long is told as `stalled`; the connection is kept. */
@@ -26,6 +37,8 @@ export type StreamTimings = {
 
 export const defaultStreamTimings: StreamTimings = {
   resolveTimeoutMs: 30_000,
+  renewAheadMs: 120_000,
+  renewAgainMs: 30_000,
   connectTimeoutMs: 10_000,
   stallShownAfterMs: 2000,
   stallAfterMs: 4000,
@@ -39,10 +52,11 @@ export const defaultStreamTimings: StreamTimings = {
 
 export type StreamAudioSourceOptions = {
   /**
-   * Gives a URL, fresh each time since signed ones expire; `attempt` counts from 0 after every steady
-   * stretch. Throws AppError ROOM_OFFLINE to end the source; anything else is tried again.
+   * Gives an address, fresh each time since signed ones expire; `attempt` counts from 0 after every
+   * steady stretch. Throws AppError ROOM_OFFLINE to end the source; anything else is tried again.
+   * Also asked ahead of an expiry, where what it throws is of no consequence.
    */
-  resolveUrl: (attempt: number) => Promise<string>
+  resolveUrl: (attempt: number) => Promise<StreamAddress>
   ffmpegPath: string
   fetchHeaders?: Record<string, string>
   /** Asked of every URL, redirects included; one that is refused is never fetched. All are allowed when absent. */

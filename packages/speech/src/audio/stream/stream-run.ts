@@ -6,11 +6,12 @@ import {
   type SourceStatus,
 } from '@talkingcat/contract'
 import type { PcmChunk } from '../pcm.ts'
+import { AddressKeeper } from './address-keeper.ts'
 import { readConnection } from './connection.ts'
 import { LiveDecoder } from './live-decoder.ts'
 import { PcmEmitter } from './pcm-emitter.ts'
 import type { StreamAudioSourceOptions, StreamTimings } from './stream-options.ts'
-import { orAborted, wait } from './wait.ts'
+import { wait } from './wait.ts'
 
 type RunOptions = Required<Pick<StreamAudioSourceOptions, 'clock'>> &
   StreamAudioSourceOptions & { timings: StreamTimings }
@@ -26,6 +27,7 @@ export class StreamRun {
   /** Aborts for the outer signal, and for what no reconnect can cure. */
   readonly #stop = new AbortController()
   readonly #emitter: PcmEmitter
+  readonly #addresses: AddressKeeper
   #fatal: AppError | null = null
   #state: SourceState
   #attempt = 0
@@ -42,6 +44,7 @@ export class StreamRun {
     this.#emit = emit
     this.#outerSignal = signal
     this.#emitter = new PcmEmitter(emit)
+    this.#addresses = new AddressKeeper(options.resolveUrl, options.timings)
     this.#state = this.#stateOf('idle', null)
   }
 
@@ -55,6 +58,7 @@ export class StreamRun {
       this.#fatal = error instanceof AppError ? error : new AppError('INTERNAL', undefined, error)
     } finally {
       this.#outerSignal.removeEventListener('abort', onAbort)
+      this.#addresses.close()
     }
     if (this.#fatal) return this.#endAs('failed', this.#fatal)
     // Off air is no gap; being stopped in the middle of one is.
@@ -73,8 +77,9 @@ export class StreamRun {
         this.#liveSince !== null && performance.now() - this.#liveSince > steadyAfterMs
       this.#liveSince = null
       this.#attempt = isSteady ? 1 : this.#attempt + 1
-      const delayMs =
-        (backOffMs[this.#attempt - 1] ?? backOffMs.at(-1) ?? 0) * (1 + Math.random() * 0.3)
+      const backOff = backOffMs[this.#attempt - 1] ?? backOffMs.at(-1) ?? 0
+      // An address kept ready is good for one try at once: its predecessor was about to expire.
+      const delayMs = this.#addresses.isReady ? 0 : backOff * (1 + Math.random() * 0.3)
       this.#setState('reconnecting', problem, Math.round(this.#options.clock() + delayMs))
       await wait(delayMs, signal)
     }
@@ -82,16 +87,14 @@ export class StreamRun {
 
   /** Null when the stream was cut or closed; a problem when there is something to tell. */
   async #attemptOnce(signal: AbortSignal): Promise<AppError | null> {
-    const { resolveUrl, timings } = this.#options
     if (this.#attempt === 0) this.#setState('resolving', null)
     else this.#setState('reconnecting', this.#problem())
     let url: string
     try {
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(timings.resolveTimeoutMs)])
-      url = await orAborted(resolveUrl(this.#attempt), limit)
+      url = await this.#addresses.take(this.#attempt, signal)
     } catch (error) {
       if (error instanceof AppError) return error
-      return new AppError('STREAM_UNREACHABLE', { step: 'resolve' }, error)
+      throw error
     }
     if (this.#attempt === 0) this.#setState('connecting', null)
     return await this.#listen(url, signal)
