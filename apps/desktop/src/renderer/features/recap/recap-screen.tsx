@@ -18,6 +18,7 @@ import { DanmakuCard } from './danmaku-card.tsx'
 import { FilesCard } from './files-card.tsx'
 import { GapsCard } from './gaps-card.tsx'
 import { GiftsCard } from './gifts-card.tsx'
+import { NextBroadcast } from './next-broadcast.tsx'
 import styles from './recap-screen.module.css'
 import { SupportersCard } from './supporters-card.tsx'
 import { Totals } from './totals.tsx'
@@ -72,6 +73,7 @@ export function RecapScreen({ session }: { session: Session }) {
             {session.isDemo && <Badge>{texts.common.demo}</Badge>}
           </p>
         </div>
+        {!session.isDemo && <NextBroadcast session={session} />}
         {problem && (
           <Notice
             tone="danger"

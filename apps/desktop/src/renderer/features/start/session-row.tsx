@@ -30,6 +30,7 @@ export function SessionRow({ session, home }: { session: Session; home: HomeStor
           <span className={styles.name}>{session.room.hostName || session.room.webRid}</span>
           <Badge tone={tones[session.status]}>{texts.sessions[session.status]}</Badge>
           {session.isDemo && <Badge>{texts.common.demo}</Badge>}
+          {session.followsId !== null && <Badge>{texts.waiting.selfStarted}</Badge>}
         </p>
         <p className={styles.title}>{session.room.title || texts.sessions.untitled}</p>
         <p className={styles.when}>

@@ -9,10 +9,12 @@ import { createHomeStore } from '../../stores/home-store.ts'
 import { Brand } from '../../ui/brand.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ThemeSwitch } from '../../ui/theme-switch.tsx'
+import { BegunNotice } from './begun-notice.tsx'
 import { ModelNotice } from './model-notice.tsx'
 import { RoomForm } from './room-form.tsx'
 import { SessionList, UnfinishedSessions } from './session-list.tsx'
 import styles from './start-screen.module.css'
+import { WaitingList } from './waiting-list.tsx'
 
 export function StartScreen() {
   const { client } = useService()
@@ -49,7 +51,9 @@ export function StartScreen() {
           <p className={styles.lead}>{texts.start.lead}</p>
           <RoomForm home={home} />
         </section>
+        <BegunNotice home={home} />
         <UnfinishedSessions home={home} />
+        <WaitingList />
         <ModelNotice home={home} />
         <SessionList home={home} />
       </main>
