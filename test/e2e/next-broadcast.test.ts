@@ -21,7 +21,7 @@ beforeAll(async () => {
   browser = await launchBrowser()
   recap = await openPage()
   home = await openPage()
-})
+}, 60_000)
 afterAll(async () => {
   await browser.close()
   await service.close()

@@ -32,4 +32,3 @@ export function createWaitingStore(client: Client) {
     },
   }))
 }
-export type WaitingStore = ReturnType<typeof createWaitingStore>

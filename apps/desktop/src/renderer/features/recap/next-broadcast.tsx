@@ -34,7 +34,7 @@ export function NextBroadcast({ session }: { session: Session }) {
         <Notice
           tone="info"
           title={texts.waiting.recapTitle}
-          note={texts.waiting.note(formatMoment(next.wait.untilAt))}
+          note={<Standing wait={next.wait} />}
           data-testid="next-waiting"
           actions={
             <Button disabled={isBusy} onClick={() => void stop()} data-testid="waiting-cancel">
@@ -42,7 +42,6 @@ export function NextBroadcast({ session }: { session: Session }) {
             </Button>
           }
         >
-          <LastAnswer wait={next.wait} />
           {problem && (
             <p role="alert">
               {problem.message}，{problem.next}
@@ -81,7 +80,7 @@ export function NextBroadcast({ session }: { session: Session }) {
   }
 }
 
-function LastAnswer({ wait }: { wait: Waiting }) {
+function Standing({ wait }: { wait: Waiting }) {
   const now = useNow()
-  return <p>{waitingWords(wait, now)}</p>
+  return `${waitingWords(wait, now)}。${texts.waiting.until(formatMoment(wait.untilAt))}`
 }

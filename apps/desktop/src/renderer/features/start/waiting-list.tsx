@@ -48,7 +48,10 @@ function Row({ wait, onCancel }: { wait: Waiting; onCancel(): Promise<void> }) {
       <div className={styles.words}>
         <p className={styles.host}>{texts.waiting.host(wait.hostName || wait.webRid)}</p>
         <p className={styles.answer}>{waitingWords(wait, now)}</p>
-        <p className={styles.note}>{texts.waiting.note(formatMoment(wait.untilAt))}</p>
+        <p className={styles.note}>
+          {texts.waiting.note}
+          {texts.waiting.until(formatMoment(wait.untilAt))}
+        </p>
       </div>
       <Button disabled={isBusy} onClick={() => void stop()} data-testid="waiting-cancel">
         {isBusy ? texts.waiting.cancelling : texts.waiting.cancel}

@@ -2,7 +2,8 @@
 export const waiting = {
   title: '等待下一场',
   host: (name: string) => `等待 ${name} 下一场开播`,
-  note: (until: string) => `开播后自动开始记录。等到 ${until}，关掉程序就不再等。`,
+  note: '开播后自动开始记录。',
+  until: (until: string) => `等到 ${until}，关掉程序就不再等。`,
   notAsked: '还没有查询过',
   asked: (ago: string, answer: string) => `上次查询：${ago}，${answer}`,
   ended: '还没有开播',
