@@ -31,6 +31,8 @@ describe('ids above 2^53', () => {
             const roomId = String(2n ** 63n + BigInt(broadcast))
             return { webRid: `${broadcast}`, roomId, title: '', hostName: '', hostId: '' }
           },
+          // After the replay: a platform that is not there.
+          ask: () => Promise.reject(new Error('no platform')),
           openRoom: room => createReplaySource(frames, { room, speed: Number.POSITIVE_INFINITY }),
           openSound: () => Promise.reject(new Error('no sound')),
         },
