@@ -16,7 +16,7 @@ export async function measureLongBroadcast(hours: number): Promise<Figure[]> {
     for (let round = 0; round < rounds; round++) {
       for (const bytes of makeRound(round, { isGzip: true })) {
         nowMs += 1000 / framesPerSecond
-        yield { atMs: nowMs, bytes }
+        yield { atMs: nowMs, kind: 'push', bytes }
       }
     }
   }

@@ -15,6 +15,7 @@ export {
   type Normaliser,
   type NormaliserCounters,
 } from './normalise/normaliser.ts'
+export type { FrameKind, RawFrameListener, RecordedFrame } from './recording/recorded-frame.ts'
 export { type DouyinEndpoints, defaultUserAgent, douyinEndpoints } from './room/endpoints.ts'
 export { pickSound } from './room/pick-sound.ts'
 export { type ResolveRoomOptions, resolveRoom } from './room/resolve-room.ts'
@@ -36,6 +37,6 @@ export {
   type PageTapTimings,
   pageTapTimings,
 } from './sources/page-tap/page-tap-options.ts'
-export { createReplaySource, type RecordedFrame } from './sources/replay.ts'
+export { createReplaySource } from './sources/replay.ts'
 export type { RoomSource } from './sources/room-source.ts'
 export type { SourceCounters } from './sources/source-counters.ts'

@@ -1,9 +1,7 @@
 import type { LiveEvent, SourceItem, SourceState } from '@talkingcat/contract'
 import { describe, expect, it } from 'vitest'
-import { makeChat, makeFrame, makeResponse } from '../testing/make-frames.ts'
 import { backoffMs } from './backoff.ts'
 import { createOutputBuffer, noDrops } from './output-buffer.ts'
-import { createReplaySource } from './replay.ts'
 import { createSeenIds } from './seen-ids.ts'
 import { createStateTracker } from './state-tracker.ts'
 
@@ -133,19 +131,4 @@ it('seen ids are bounded; messages without an id always pass', () => {
     true,
     true,
   ])
-})
-
-it('replay plays recorded frames in order, then ends', async () => {
-  const frames = ['1', '2', '1'].map((id, index) => ({
-    atMs: index * 10,
-    bytes: makeFrame(makeResponse([makeChat(id, `第${id}条`)])),
-  }))
-  const source = createReplaySource(frames, { speed: 10 })
-  const all = await collect(source.open(new AbortController().signal))
-  const texts = all.flatMap(item =>
-    item.kind === 'item' && item.item.type === 'danmaku.received' ? [item.item.payload.text] : [],
-  )
-  expect(texts).toEqual(['第1条', '第2条'])
-  expect(all[0]).toMatchObject({ state: { status: 'connecting' } })
-  expect(all.at(-1)).toMatchObject({ state: { status: 'ended' } })
 })
