@@ -221,6 +221,41 @@ export const problemTable = {
   },
   // files given on the command line
   FILE_UNREADABLE: { status: 400, message: '文件读不了', next: '请检查路径和权限' },
+  FILE_EXISTS: {
+    status: 409,
+    message: '已经有同名的文件，没有覆盖它',
+    next: '请换一个文件名，或先移走原来的文件',
+  },
+  RECORDING_INVALID: {
+    status: 400,
+    message: '这不是原始帧录制文件',
+    next: '请选择由提猫直播助手录下的 .tcframes 文件',
+  },
+  RECORDING_NEWER: {
+    status: 409,
+    message: '这个录制文件是由更新版本的程序写的',
+    next: '请升级提猫直播助手；文件没有被改动',
+  },
+  RECORDING_DAMAGED: {
+    status: 400,
+    message: '录制文件有一段损坏',
+    next: '损坏的一段已跳过，其余照常读出；请检查磁盘或重新复制文件',
+  },
+  RECORDING_CUT: {
+    status: 400,
+    message: '录制文件在一帧中间断了',
+    next: '前面的都完整，无需操作；多半是录制时程序被关掉或磁盘写满',
+  },
+  RECORDING_FULL: {
+    status: 507,
+    message: '原始帧录制到了大小上限，已停止',
+    next: '已录下的可以直接使用；要继续请重新打开录制，会写进新的文件。弹幕和礼物照常记录',
+  },
+  RECORDING_FAILED: {
+    status: 507,
+    message: '录制文件写不进去，录制已停止',
+    next: '请检查磁盘空间和文件夹权限，再重新打开录制；弹幕和礼物照常记录',
+  },
   FRAME_DAMAGED: {
     status: 400,
     message: '数据帧损坏',

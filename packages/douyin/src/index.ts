@@ -15,7 +15,19 @@ export {
   type Normaliser,
   type NormaliserCounters,
 } from './normalise/normaliser.ts'
+export {
+  createFrameRecorder,
+  type FrameRecorder,
+  type FrameRecorderCounters,
+} from './recording/frame-recorder.ts'
+export {
+  type RecordingItem,
+  type RecordingTrouble,
+  readRecordedFrames,
+  readRecording,
+} from './recording/read-recording.ts'
 export type { FrameKind, RawFrameListener, RecordedFrame } from './recording/recorded-frame.ts'
+export { type RecordingSummary, summariseRecording } from './recording/summarise-recording.ts'
 export { type DouyinEndpoints, defaultUserAgent, douyinEndpoints } from './room/endpoints.ts'
 export { pickSound } from './room/pick-sound.ts'
 export { type ResolveRoomOptions, resolveRoom } from './room/resolve-room.ts'

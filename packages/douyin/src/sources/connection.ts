@@ -1,4 +1,5 @@
 import type { DecodedFrame } from '../frames/decode-frame.ts'
+import { tellRaw } from '../recording/recorded-frame.ts'
 import type { DirectRun } from './direct-options.ts'
 import type { Intake } from './intake.ts'
 import type { Outage } from './outage.ts'
@@ -152,6 +153,7 @@ export async function runConnection(
       watch.businessMs = clock.elapsedMs()
     },
     onPong: pulse.notePong,
+    onRaw: bytes => tellRaw(run.options.onRawFrame, { atMs: clock.now(), kind: 'push', bytes }),
     onFrame,
   })
   clearInterval(ticker)

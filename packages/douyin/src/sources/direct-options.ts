@@ -1,4 +1,5 @@
 import type { LiveEvent, Room, SourceItem } from '@talkingcat/contract'
+import type { RawFrameListener } from '../recording/recorded-frame.ts'
 import type { DouyinEndpoints } from '../room/endpoints.ts'
 import type { BroadcastStatus } from '../room/room-snapshot.ts'
 import type { DirectTimings } from './direct-timings.ts'
@@ -25,6 +26,8 @@ export type DirectSourceOptions = {
   readLogged?: () => Promise<readonly LiveEvent[]>
   /** Most items kept for a slow reader. */
   bufferLimit?: number
+  /** Told every push frame and im/fetch body as it came, for a recording. What it throws is ignored. */
+  onRawFrame?: RawFrameListener | undefined
 }
 
 export type DirectRun = {

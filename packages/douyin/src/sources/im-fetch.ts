@@ -25,6 +25,8 @@ export type PushStartOptions = {
   timeoutMs: number
   signal: AbortSignal
   nowMs: number
+  /** The answer's body, before anything is made of it. */
+  onRaw: (bytes: Uint8Array) => void
 }
 
 /** Asks im/fetch where to start; a start of our own making when it does not answer usefully. */
@@ -68,6 +70,7 @@ async function askImFetch(options: PushStartOptions): Promise<PushStart> {
     timeoutMs,
   })
   if (answer.status !== 200 || answer.body.length === 0) throw new AppError('ROOM_UNKNOWN')
+  options.onRaw(answer.body)
   const response = decodeResponse(isGzip(answer.body) ? inflate(answer.body) : answer.body)
   if (response.cursor === '') throw new AppError('ROOM_UNKNOWN')
   const { cursor, internalExt, messages, pushServer } = response

@@ -22,6 +22,8 @@ export type PushSocketOptions = {
   /** @param ping asks the server for a pong */
   onOpen: (ping: () => void) => void
   onPong: () => void
+  /** The bytes of a frame, before anything is made of them. */
+  onRaw: (bytes: Uint8Array) => void
   onFrame: (frame: DecodedFrame) => void
 }
 
@@ -81,6 +83,7 @@ function openSocket(options: PushSocketOptions, resolve: (end: SocketEnd) => voi
   socket.on('pong', () => options.onPong())
   socket.on('message', (data, isBinary) => {
     if (!isBinary || !(data instanceof Uint8Array)) return
+    options.onRaw(data)
     try {
       take(decodeFrame(data))
     } catch (cause) {

@@ -1,4 +1,5 @@
 import type { PlatformMessage } from '../frames/decode-response.ts'
+import { tellRaw } from '../recording/recorded-frame.ts'
 import { fetchTtwid, forgetTtwid } from '../room/ttwid.ts'
 import { createDeviceId } from '../signing/device-id.ts'
 import type { DirectRun } from './direct-options.ts'
@@ -40,6 +41,7 @@ export function createVisitor(
       timeoutMs: timings.fetchTimeoutMs,
       signal,
       nowMs: clock.now(),
+      onRaw: bytes => tellRaw(options.onRawFrame, { atMs: clock.now(), kind: 'im-fetch', bytes }),
     })
     onHistory(begun.messages)
     return begun

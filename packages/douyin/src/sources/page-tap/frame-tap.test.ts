@@ -8,6 +8,7 @@ import { readImFetchBody } from './page-bodies.ts'
 /** A tap on a browser that answers for bodies when it is told to, or not at all. */
 function tapOn(getBody: () => Promise<unknown>) {
   const told: string[] = []
+  const raw: string[] = []
   const session: CdpSession = {
     send: getBody,
     onEvent: () => () => {},
@@ -20,6 +21,7 @@ function tapOn(getBody: () => Promise<unknown>) {
     roomId: room.roomId,
     bodyTimeoutMs: 100,
     handlers: {
+      onRaw: (kind, bytes) => raw.push(`${kind} ${Buffer.from(bytes).toString('hex')}`),
       onFrame: frame =>
         told.push(frame.kind === 'messages' ? `frame ${frame.messages[0]?.msgId}` : frame.kind),
       onBody: (_kind, body) => told.push(`body ${readImFetchBody(body).messages[0]?.msgId}`),
@@ -31,6 +33,7 @@ function tapOn(getBody: () => Promise<unknown>) {
   const url = `https://live.douyin.com/webcast/im/fetch/?room_id=${room.roomId}`
   return {
     told,
+    raw,
     tap,
     frame(requestId: string, id: string) {
       const payloadData = Buffer.from(chatFrame(id)).toString('base64')
@@ -68,6 +71,13 @@ it('keeps frames behind an earlier answer whose body is still being fetched', as
   const body = Buffer.from(makeResponse([makeChat('2', '二')])).toString('base64')
   answer({ body, base64Encoded: true })
   await until(() => expect(page.told).toEqual(['frame 1', 'body 2', 'frame 3']))
+  // For a recording: the very bytes, in the order in which they were taken.
+  const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
+  expect(page.raw).toEqual([
+    `push ${hex(chatFrame('1'))}`,
+    `im-fetch ${hex(makeResponse([makeChat('2', '二')]))}`,
+    `push ${hex(chatFrame('3'))}`,
+  ])
 })
 
 it.each([

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { type DecodedFrame, decodeFrame } from '../../frames/decode-frame.ts'
+import type { FrameKind } from '../../recording/recorded-frame.ts'
 import { type AttentionReason, attentionOf } from './attention.ts'
 import {
   bodySchema,
@@ -15,6 +16,8 @@ import { createInOrder } from './in-order.ts'
 import { type BodyKind, bodyKindOf, isOfRoom } from './page-bodies.ts'
 
 export type FrameTapHandlers = {
+  /** The bytes of what `onFrame` or `onBody` is told next. */
+  onRaw?: (kind: FrameKind, bytes: Uint8Array) => void
   onFrame: (frame: DecodedFrame) => void
   onBody: (kind: BodyKind, body: Uint8Array) => void
   /** An im/fetch answer that could not be had: its messages are missing. */
@@ -50,13 +53,17 @@ export function createFrameTap(parts: {
   function takeFrame({ response }: z.infer<typeof socketFrameSchema>, key: string): void {
     const isPush = sockets.get(key)
     if (isPush === false || response.opcode !== binaryOpcode) return
-    const frame = decodeFrame(Buffer.from(response.payloadData, 'base64'))
+    const bytes = Buffer.from(response.payloadData, 'base64')
+    const frame = decodeFrame(bytes)
     if (isPush === undefined) {
       // Opened while we were away, so its address is not known: its first frame has to show what it is.
       if (frame.kind !== 'messages') return
       sockets.set(key, true)
     }
-    inOrder.add(() => handlers.onFrame(frame))
+    inOrder.add(() => {
+      handlers.onRaw?.('push', bytes)
+      handlers.onFrame(frame)
+    })
   }
 
   function takeClose(key: string): void {
@@ -75,7 +82,10 @@ export function createFrameTap(parts: {
       .then(answer => {
         const { body, base64Encoded } = bodySchema.parse(answer)
         const bytes = Buffer.from(body, base64Encoded ? 'base64' : 'utf8')
-        give(() => handlers.onBody(kind, bytes))
+        give(() => {
+          if (kind === 'im-fetch') handlers.onRaw?.(kind, bytes)
+          handlers.onBody(kind, bytes)
+        })
       })
       // The browser forgets bodies on navigation and when its buffer is full.
       .catch(() => give(() => handlers.onLostBody(kind)))

@@ -1,4 +1,5 @@
 import type { LiveEvent, Room } from '@talkingcat/contract'
+import type { RawFrameListener } from '../../recording/recorded-frame.ts'
 import type { RoomSnapshot } from '../../room/room-snapshot.ts'
 import type { RunParts } from '../open-run.ts'
 import type { SourceClock } from '../source-clock.ts'
@@ -55,6 +56,8 @@ export type PageTapOptions = {
   readLogged?: () => Promise<readonly LiveEvent[]>
   /** Most items kept for a slow reader. */
   bufferLimit?: number
+  /** As for the direct source: told every push frame and im/fetch body as it came. */
+  onRawFrame?: RawFrameListener | undefined
 }
 
 export type PageTapRun = RunParts & {

@@ -1,6 +1,7 @@
 import type { DecodedFrame } from '../../frames/decode-frame.ts'
 import type { PlatformResponse } from '../../frames/decode-response.ts'
 import { WireError } from '../../frames/wire-reader.ts'
+import { type FrameKind, tellRaw } from '../../recording/recorded-frame.ts'
 import type { BroadcastStatus } from '../../room/room-snapshot.ts'
 import type { Intake } from '../intake.ts'
 import type { Outage } from '../outage.ts'
@@ -113,6 +114,9 @@ export function createPageWatch(parts: {
     }
 
   const handlers: TappedPageHandlers = {
+    onRaw: guarded((kind: FrameKind, bytes: Uint8Array) =>
+      tellRaw(options.onRawFrame, { atMs: clock.now(), kind, bytes }),
+    ),
     onFrame: guarded((frame: DecodedFrame) => {
       counters.frames += 1
       if (frame.kind === 'damaged') return passOver(frame.reason)
