@@ -16,6 +16,12 @@ export {
   type NormaliserCounters,
 } from './normalise/normaliser.ts'
 export {
+  type Anonymiser,
+  type AnonymiserCounters,
+  createAnonymiser,
+} from './recording/anonymise/anonymise-frame.ts'
+export { anonymiseRecording } from './recording/anonymise/anonymise-recording.ts'
+export {
   createFrameRecorder,
   type FrameRecorder,
   type FrameRecorderCounters,

@@ -37,11 +37,11 @@ function readFrame(bytes: Uint8Array): DecodedFrame {
   }
   const payload = fields.bytes(pushFrameFields.payload)
   if (!payload) throw new WireError('no-payload')
-  const response = decodeResponse(isGzip(fields) ? inflate(payload) : payload)
+  const response = decodeResponse(isGzipFrame(fields) ? inflate(payload) : payload)
   return { kind: 'messages', logId, ...response }
 }
 
-function isGzip(frame: WireFields): boolean {
+export function isGzipFrame(frame: WireFields): boolean {
   return frame
     .messages(pushFrameFields.headers, 64)
     .some(

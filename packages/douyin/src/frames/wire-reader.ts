@@ -9,8 +9,11 @@ const maxDepth = 16
 /** Entries of `#index` per field: its tag, where its value begins and where it ends. */
 const stride = 3
 
-const varintType = 0
-const bytesType = 2
+export const varintType = 0
+export const bytesType = 2
+
+/** One field as it stands in the message: its number, wire type and value. */
+export type WireEntry = { field: number; wireType: number; bytes: Uint8Array }
 
 /** A field's number and wire type in one, as they stand before its value. */
 const tagOf = (field: number, wireType: number) => field * 8 + wireType
@@ -101,6 +104,15 @@ export class WireFields {
   /** Every nested message at this number, at most `limit`. */
   messages(field: number, limit: number): WireFields[] {
     return this.#everyOf(field, limit).map(i => this.#messageAt(i))
+  }
+
+  /** Every field in its order, undecoded: for rewriting a message that is only partly understood. */
+  *entries(): Generator<WireEntry> {
+    for (let i = 0; i < this.#index.length; i += stride) {
+      const tag = this.#index[i] ?? 0
+      const bytes = this.#buffer.subarray(this.#index[i + 1], this.#index[i + 2])
+      yield { field: tag >>> 3, wireType: tag & 7, bytes }
+    }
   }
 
   #messageAt(i: number): WireFields {

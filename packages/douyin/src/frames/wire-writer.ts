@@ -44,7 +44,7 @@ export class WireWriter {
   }
 }
 
-function varintBytes(value: bigint): Uint8Array {
+export function varintBytes(value: bigint): Uint8Array {
   if (value < 0n) throw new RangeError('a protobuf field of this protocol is never negative')
   const out: number[] = []
   let rest = value
