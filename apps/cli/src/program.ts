@@ -26,6 +26,7 @@ export function createProgram(): Command {
     (options: StartOptions) => start({ ...options, demo: true }),
   )
   addFileCommands(program)
+  addFrameCommands(program)
   addUpkeepCommands(program)
   return program
 }
@@ -48,6 +49,34 @@ function addFileCommands(program: Command): void {
     .option('--demo-model', '使用随附的演示模型（只听得懂演示语音）', false)
     .action(async (path, options) =>
       (await import('./commands/transcribe.ts')).transcribe(path, options),
+    )
+}
+
+function addFrameCommands(program: Command): void {
+  const frames = program
+    .command('frames')
+    .description('原始帧录制文件（.tcframes）：查看、去掉个人信息、重放')
+  frames
+    .command('info')
+    .description('查看录制：各种消息的条数、起止时间、损坏的地方（JSON，不含个人信息）')
+    .argument('<file>', '录制文件')
+    .action(async path => (await import('./commands/frames.ts')).framesInfo(path))
+  frames
+    .command('anonymise')
+    .description('另存一份可以交给别人的录制：人名、编号、头像、文字都换掉，礼物和连击不变')
+    .argument('<in>', '录制文件')
+    .argument('<out>', '新文件；已经存在则不覆盖')
+    .option('--keep-text', '保留弹幕原文（里面可能有人名）', false)
+    .action(async (from, to, options) =>
+      (await import('./commands/frames.ts')).framesAnonymise(from, to, options),
+    )
+  frames
+    .command('replay')
+    .description('重放录制，逐行输出直播事件 JSON')
+    .argument('<file>', '录制文件')
+    .option('--speed <speed>', '倍速，例如 1、10；max 为尽可能快', parseSpeed, 1)
+    .action(async (path, options) =>
+      (await import('./commands/frames.ts')).framesReplay(path, options),
     )
 }
 
@@ -79,6 +108,15 @@ function withStartOptions(command: Command): Command {
     .option('--no-open', '只打印网址，不打开窗口')
     .option('--browser', '用默认浏览器打开，不用桌面窗口', false)
     .option('--port <port>', '本地服务端口；被占用时自动换下一个', parsePort, defaultPort)
+}
+
+function parseSpeed(text: string): number {
+  if (text === 'max') return Number.POSITIVE_INFINITY
+  const speed = Number(text)
+  if (!(speed >= 0.01 && speed <= 100_000)) {
+    throw new InvalidArgumentError('倍速必须是 0.01 到 100000 之间的数，或 max')
+  }
+  return speed
 }
 
 function parsePort(text: string): number {
