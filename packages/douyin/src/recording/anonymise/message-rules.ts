@@ -21,9 +21,9 @@ const contributor = wire.contributorFields
 const box = wire.luckyBoxMessageFields
 const battle = wire.battleSettingsFields
 
-/** No field of a gift names anybody, and a bug report about gifts is worth nothing without them. */
+/** A bug report about gifts is worth nothing without the gift's name. What else it says may name a sponsor. */
 const giftRules = fields({
-  [giftStruct.describe]: 'public',
+  [giftStruct.describe]: 'text',
   [giftStruct.id]: 'count',
   [giftStruct.forLinkmic]: 'count',
   [giftStruct.combo]: 'count',
