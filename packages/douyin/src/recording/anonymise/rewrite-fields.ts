@@ -9,7 +9,7 @@ import {
 import { varintBytes, WireWriter } from '../../frames/wire-writer.ts'
 import type { NumberRules } from './number-rules.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
-import { type Custom, type Fields, fields, type Rule } from './rules.ts'
+import type { Custom, Fields, Rule } from './rules.ts'
 import { type TextRules, textOf } from './text-rules.ts'
 
 export type Rewriting = {
@@ -20,16 +20,12 @@ export type Rewriting = {
   keepDanmaku: boolean
 }
 
-/** No message of the platform has a field beyond; a "message" that has one is something else. */
-const maxField = 4_096
-/** Nothing is known of these fields. */
-const unknownFields = fields({})
 /** Stands in for bytes that could not be read, so that they still can not. */
 export const unreadable = Uint8Array.of(0)
 
 /**
  * A message with every field replaced as its rule says. Fields without one are masked: text by its
- * class of characters, large numbers as ids; what is neither text nor a message is emptied.
+ * class of characters, large numbers as ids; what is not text is emptied.
  */
 export function rewriteFields(bytes: Uint8Array, rules: Fields, how: Rewriting): Uint8Array {
   try {
@@ -84,7 +80,7 @@ function rewriteBytes(
   if (typeof rule === 'object') return rewriteNested(bytes, rule, how, depth)
   if (rule === 'id') return rewriteIds(bytes, how)
   if (rule === undefined || rule === 'count' || rule === 'time') {
-    return rewriteUnknown(bytes, how, depth)
+    return rewriteUnknown(bytes, how)
   }
   return Buffer.from(rewriteText(readText(bytes), rule, how))
 }
@@ -131,41 +127,21 @@ function rewriteNested(
   how: Rewriting,
   depth: number,
 ): Uint8Array {
-  return tryRewrite(bytes, rules, how, depth) ?? unreadable
-}
-
-function tryRewrite(
-  bytes: Uint8Array,
-  rules: Fields,
-  how: Rewriting,
-  depth: number,
-): Uint8Array | null {
   try {
     return rewriteAll(new WireFields(bytes, depth + 1), rules, how, depth + 1)
   } catch (error) {
     if (!(error instanceof WireError)) throw error
-    return null
+    return unreadable
   }
 }
 
-/** Text wins over message: what is readable must not stay, whatever it also could be. */
-function rewriteUnknown(bytes: Uint8Array, how: Rewriting, depth: number): Uint8Array {
+/**
+ * Text is masked, all else emptied. It is not looked into: eight bytes of an id can happen to be a
+ * message of small numbers, which would then be kept.
+ */
+function rewriteUnknown(bytes: Uint8Array, how: Rewriting): Uint8Array {
   const text = textOf(bytes)
-  if (text !== null) return Buffer.from(how.texts.unknown(text))
-  if (!looksLikeMessage(bytes, depth)) return new Uint8Array()
-  return tryRewrite(bytes, unknownFields, how, depth) ?? new Uint8Array()
-}
-
-function looksLikeMessage(bytes: Uint8Array, depth: number): boolean {
-  try {
-    for (const { field } of new WireFields(bytes, depth + 1).entries()) {
-      if (field > maxField) return false
-    }
-    return true
-  } catch (error) {
-    if (!(error instanceof WireError)) throw error
-    return false
-  }
+  return text === null ? new Uint8Array() : Buffer.from(how.texts.unknown(text))
 }
 
 /** Ids as decimal text, or packed one behind the other. */

@@ -33,7 +33,7 @@ export type Rule =
 /** A nested message. */
 export type Fields = {
   readonly fields: { readonly [field: number]: Rule }
-  /** Fields not listed: masked as unknown, or left out where all of them are about a person. */
+  /** Fields not listed: masked or emptied as unknown, or left out where all are about a person. */
   readonly others: 'mask' | 'drop'
 }
 
