@@ -15,9 +15,9 @@ export type TextRules = {
   countText(text: string): string
 }
 
-/** The words of cursors and `internal_ext` on real frames. */
+/** The words of cursors and `internal_ext` on real frames, between the signs that separate them. */
 const placeWord =
-  /^(internal_src|pushserver|dim|first_req_ms|fetch_time|wss_info|wss_push_(room_id|did|log_id|ms)|wss_fetch_ms|wss_msg_type|wrds_v|seq|rdc|fh|[a-z])$/
+  /^(internal|src|pushserver|dim|first|req|fetch|time|ms|wss|push|room|id|did|log|info|msg|type|wrds|seq|rdc|fh|[trduhv])$/
 
 export function createTextRules(pseudonyms: Pseudonyms, numbers: NumberRules): TextRules {
   const mask = pseudonyms.text
@@ -25,9 +25,9 @@ export function createTextRules(pseudonyms: Pseudonyms, numbers: NumberRules): T
   return {
     unknown: text => (/^\d{7,20}$/.test(text) ? numbers.decimal(text) : mask(text)),
     place: text =>
-      text.replace(/\d+|[^\d:|-]+/g, part => {
+      text.replace(/[^|:_-]+/g, part => {
         if (/^\d{1,20}$/.test(part)) return part.length < 6 ? part : numbers.decimal(part)
-        return isPlacePart(part) ? part : mask(part)
+        return placeWord.test(part) ? part : mask(part)
       }),
     server(text) {
       const url = URL.parse(/^\w+:\/\//.test(text) ? text : `wss://${text}`)
@@ -37,12 +37,6 @@ export function createTextRules(pseudonyms: Pseudonyms, numbers: NumberRules): T
     method: keepIf(/^Webcast[A-Z][A-Za-z]{2,80}$/),
     countText: keepIf(/^\d{1,9}(\.\d{1,2})?[万亿]?\+?$/),
   }
-}
-
-/** Words joined and bordered by underscores, as a split at the digits leaves them. */
-function isPlacePart(part: string): boolean {
-  const word = part.replace(/^_+|_+$/g, '')
-  return word === '' || placeWord.test(word)
 }
 
 /** Null when the bytes are no readable text: then they may be a message, or anything else. */
