@@ -75,6 +75,7 @@ describe('ids above 2^53', () => {
         )
         frames = sent.map(({ messages }, index) => ({
           atMs: index,
+          kind: 'push',
           bytes: makeFrame(makeResponse(messages)),
         }))
         const { streamed, read } = await throughEverything()

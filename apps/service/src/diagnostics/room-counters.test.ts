@@ -14,7 +14,7 @@ const unknown = (method: string) => ({ method, msgId: '', payload: nothing })
 
 async function countersAfter(...frames: Uint8Array[]) {
   const source = createReplaySource(
-    frames.map(bytes => ({ atMs: 0, bytes })),
+    frames.map(bytes => ({ atMs: 0, kind: 'push', bytes })),
     { speed: Number.POSITIVE_INFINITY },
   )
   for await (const _ of source.open(new AbortController().signal));

@@ -3,7 +3,7 @@ import { pushFrameFields } from '../frames/envelope-fields.ts'
 import { WireFields } from '../frames/wire-reader.ts'
 import { varintBytes } from '../frames/wire-writer.ts'
 import type { RecordedFrame } from '../recording/recorded-frame.ts'
-import type { Person } from './planted-room.ts'
+import type { Person } from './planted-people.ts'
 
 /** All bytes of the frames, gzip opened. */
 export function openBytes(frames: readonly RecordedFrame[]): Buffer {

@@ -46,7 +46,7 @@ export function createAnonymiser(options: { keepDanmaku?: boolean } = {}): Anony
   function rewriteMessage(bytes: Uint8Array, how: Rewriting): Uint8Array {
     counters.messages += 1
     const method = methodOf(bytes)
-    const rules = messageRules.get(method)
+    const rules = messageRules.get(method) ?? messageRules.get(`Webcast${method}`)
     if (!rules) counters.emptiedMessages += 1
     const rewritePayload: Custom = payload =>
       rules ? rewriteFields(payload, rules, how) : new Uint8Array()

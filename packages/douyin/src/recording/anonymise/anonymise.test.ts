@@ -12,6 +12,7 @@ import {
 import { varintBytes } from '../../frames/wire-writer.ts'
 import { ignoredMethods } from '../../normalise/ignored-methods.ts'
 import { createReplaySource } from '../../sources/replay.ts'
+import { storyOf } from '../../testing/event-story.ts'
 import {
   makeChat,
   makeFrame,
@@ -19,7 +20,8 @@ import {
   makeResponse,
   writeUser,
 } from '../../testing/make-frames.ts'
-import { hitsArbitrary, personArbitrary, plantedFrames } from '../../testing/planted-room.ts'
+import { personArbitrary } from '../../testing/planted-people.ts'
+import { hitsArbitrary, plantedFrames } from '../../testing/planted-room.ts'
 import { hasSharedData, readRealFrame, realFrameNames } from '../../testing/shared-data.ts'
 import { openBytes, tracesOf } from '../../testing/traces.ts'
 import type { RecordedFrame } from '../recorded-frame.ts'
@@ -33,41 +35,6 @@ async function eventsOf(frames: readonly RecordedFrame[]): Promise<LiveEvent[]> 
     if (item.kind === 'item') events.push(item.item)
   }
   return events
-}
-
-/** What a bug report is about: everything but who it was and what they said. */
-function storyOf(events: readonly LiveEvent[]) {
-  const numbers = new Map<string, number>()
-  const numbered = (id: string) => {
-    if (id !== '') numbers.set(id, numbers.get(id) ?? numbers.size)
-    return numbers.get(id) ?? -1
-  }
-  return events.map(event => {
-    const { payload } = event
-    const base = { type: event.type, sentAt: payload.sentAt, message: numbered(payload.messageId) }
-    const who =
-      'viewer' in payload
-        ? [
-            numbered(payload.viewer.id),
-            numbered(payload.viewer.name),
-            numbered(payload.viewer.secUid ?? ''),
-            payload.viewer.isMasked,
-            payload.viewer.payLevel,
-          ]
-        : []
-    switch (event.type) {
-      case 'gift.received': {
-        const { giftName, count, comboCount, isComboEnd, diamonds, isToHost, raw } = event.payload
-        return { ...base, who, giftName, count, comboCount, isComboEnd, diamonds, isToHost, raw }
-      }
-      case 'danmaku.recalled':
-        return { ...base, recalled: event.payload.recalledIds.map(numbered) }
-      case 'danmaku.received':
-        return { ...base, who, length: event.payload.text.length, style: event.payload.style }
-      default:
-        return { ...base, who }
-    }
-  })
 }
 
 const diamondsOf = (events: readonly LiveEvent[]) =>
@@ -103,7 +70,7 @@ describe('anonymised frames', () => {
   it('the search above finds people where they are', () => {
     fc.assert(
       fc.property(peopleArbitrary, people => {
-        const hits = Array.from({ length: 56 }, (_, index) => ({
+        const hits = Array.from({ length: 80 }, (_, index) => ({
           kind: index,
           person: index,
           other: index + 1,

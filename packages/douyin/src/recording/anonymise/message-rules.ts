@@ -4,7 +4,7 @@ import { type Fields, fields, type Rule } from './rules.ts'
 
 const { methods } = wire
 
-/** A message's fields behind `common`, which is the first of every message. */
+/** A message's fields behind `common`, which is the first of all messages but one. */
 const message = (table: { readonly [field: number]: Rule }): Fields =>
   fields({ 1: commonRules, ...table })
 
@@ -20,6 +20,9 @@ const seq = wire.roomUserSeqMessageFields
 const contributor = wire.contributorFields
 const box = wire.luckyBoxMessageFields
 const battle = wire.battleSettingsFields
+const stats = wire.roomStatsMessageFields
+const rank = wire.roomRankFields
+const lottery = wire.lotteryEventNewMessageFields
 
 /** A bug report about gifts is worth nothing without the gift's name. What else it says may name a sponsor. */
 const giftRules = fields({
@@ -71,11 +74,11 @@ const roomUserSeq = message({
   [seq.totalPvForAnchor]: 'countText',
 })
 
-const linkMicBattle = message({
-  [wire.linkMicBattleFields.settings]: fields({
-    [battle.battleId]: 'id',
-    [battle.duration]: 'count',
-  }),
+const settings = fields({ [battle.battleId]: 'id', [battle.duration]: 'count' })
+
+const scores = fields({
+  [wire.userScoreFields.score]: 'count',
+  [wire.userScoreFields.userId]: 'id',
 })
 
 /**
@@ -154,6 +157,34 @@ export const messageRules: ReadonlyMap<string, Fields> = new Map([
   ],
   [methods.roomUserSeq, roomUserSeq],
   [
+    methods.roomStats,
+    message({
+      [stats.displayShort]: 'countText',
+      [stats.displayMiddle]: 'countText',
+      [stats.displayLong]: 'countText',
+      [stats.displayValue]: 'count',
+      [stats.isHidden]: 'count',
+      [stats.total]: 'count',
+    }),
+  ],
+  [
+    methods.roomRank,
+    message({
+      [wire.roomRankMessageFields.ranks]: fields({
+        [rank.user]: userRules,
+        [rank.scoreText]: 'countText',
+        [rank.isProfileHidden]: 'count',
+      }),
+    }),
+  ],
+  [
+    methods.roomIntro,
+    message({
+      [wire.roomIntroMessageFields.user]: userRules,
+      [wire.roomIntroMessageFields.intro]: 'text',
+    }),
+  ],
+  [
     methods.control,
     message({
       [wire.controlMessageFields.status]: 'count',
@@ -167,6 +198,8 @@ export const messageRules: ReadonlyMap<string, Fields> = new Map([
       [wire.imDeleteMessageFields.userIds]: 'id',
     }),
   ],
+  // The one message without `common`.
+  [methods.liveMsgRecall, fields({ [wire.liveMsgRecallMessageFields.recalledId]: 'id' })],
   [
     methods.productChange,
     message({
@@ -184,21 +217,28 @@ export const messageRules: ReadonlyMap<string, Fields> = new Map([
   ],
   [methods.luckyBoxEnd, message({ [wire.luckyBoxEndMessageFields.boxId]: 'id' })],
   [
+    methods.lotteryEventNew,
+    message({ [lottery.lotteryId]: 'id', [lottery.status]: 'count', [lottery.awardName]: 'text' }),
+  ],
+  [
     methods.lotteryDrawResult,
     message({
       [wire.lotteryDrawResultMessageFields.lotteryId]: 'id',
       [wire.lotteryDrawResultMessageFields.userIds]: 'id',
     }),
   ],
-  [methods.linkMicBattle, linkMicBattle],
-  [methods.linkMicBattleFinish, linkMicBattle],
+  [methods.linkMicBattle, message({ [wire.linkMicBattleFields.settings]: settings })],
+  [
+    methods.linkMicBattleFinish,
+    message({
+      [wire.linkMicBattleFinishFields.settings]: settings,
+      [wire.linkMicBattleFinishFields.scores]: scores,
+    }),
+  ],
   [
     methods.linkMic,
     message({
-      [wire.linkMicMethodFields.userScores]: fields({
-        [wire.userScoreFields.score]: 'count',
-        [wire.userScoreFields.userId]: 'id',
-      }),
+      [wire.linkMicMethodFields.userScores]: scores,
       [wire.linkMicMethodFields.battleId]: 'id',
     }),
   ],

@@ -19,7 +19,7 @@ export type Rule =
   | 'public'
   /** The platform's key of a text, like `webcast_send_gift`. */
   | 'key'
-  /** `1234` or `1.2万`; other text is masked. */
+  /** `1234` or `1.2万在线观众`; other text is masked. */
   | 'countText'
   /** The name of a message. */
   | 'method'

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { isPlatformHost } from '../../room/endpoints.ts'
+import { messageRules } from './message-rules.ts'
 import type { NumberRules } from './number-rules.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
 
@@ -11,6 +12,7 @@ export type TextRules = {
   /** The address of a push server: only the platform's host is kept. */
   server(text: string): string
   key(text: string): string
+  /** The prefix that all methods have is missing on some. */
   method(text: string): string
   countText(text: string): string
 }
@@ -22,6 +24,7 @@ const placeWord =
 export function createTextRules(pseudonyms: Pseudonyms, numbers: NumberRules): TextRules {
   const mask = pseudonyms.text
   const keepIf = (pattern: RegExp) => (text: string) => (pattern.test(text) ? text : mask(text))
+  const keepName = keepIf(/^Webcast[A-Z][A-Za-z]{2,80}$/)
   return {
     unknown: text => (/^\d{7,20}$/.test(text) ? numbers.decimal(text) : mask(text)),
     place: text =>
@@ -34,8 +37,10 @@ export function createTextRules(pseudonyms: Pseudonyms, numbers: NumberRules): T
       return url && isPlatformHost(url.hostname) ? `wss://${url.hostname}` : mask(text)
     },
     key: keepIf(/^webcast_(?!.*\d{4})\w{1,100}$/),
-    method: keepIf(/^Webcast[A-Z][A-Za-z]{2,80}$/),
-    countText: keepIf(/^\d{1,9}(\.\d{1,2})?[万亿]?\+?$/),
+    method: text => (messageRules.has(`Webcast${text}`) ? text : keepName(text)),
+    countText: keepIf(
+      /^\d{1,9}(\.\d{1,2})?[万亿]?\+?(在线观众|人?在线|人看过|观众|本场点赞|点赞)?$/,
+    ),
   }
 }
 
