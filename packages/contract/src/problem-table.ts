@@ -60,18 +60,28 @@ export const problemTable = {
   },
   SIGNATURE_REFUSED: {
     status: 502,
-    message: '抖音拒绝了连接签名',
-    next: '请等几分钟再试；若一直如此，请升级到最新版本',
+    message: '签名被拒绝：抖音不接受直接连接',
+    next: '设置为「自动」时会改从直播间页面继续（需要 Chrome 或 Edge）；设置为「直接连接」时请改回「自动」，再停止并重新开始',
   },
   BROWSER_MISSING: {
     status: 503,
     message: '没有找到 Chrome 或 Edge 浏览器',
-    next: '请安装 Chrome 或 Edge，然后重新开始',
+    next: '请安装 Chrome 或 Edge，然后重新开始；也可以在设置里改用「直接连接」',
   },
   BROWSER_FAILED: {
     status: 503,
     message: '打开直播间的浏览器出了问题',
     next: '程序会自动重新打开；若反复出现，请关掉由提猫打开的其他浏览器窗口后再试',
+  },
+  ROOM_PAGE_GIVEN_UP: {
+    status: 503,
+    message: '直播间页面打不开，已改为直接连接',
+    next: '弹幕和礼物照常记录，昵称可能被隐藏；要换回页面，请关掉由提猫打开的浏览器窗口，再停止并重新开始',
+  },
+  ROOM_PAGE_CLOSED: {
+    status: 409,
+    message: '现在没有打开的直播间页面',
+    next: '它可能正在重新打开，请稍等再点；用「直接连接」时没有页面',
   },
   // the sound
   STREAM_MISSING: {

@@ -71,6 +71,13 @@ export const routes = {
     params: sessionParams,
     response: z.object({ session: sessionSchema }),
   },
+  /** Brings the room's page, in the browser that reads it, before the host. */
+  showRoomPage: {
+    method: 'POST',
+    path: '/api/sessions/:id/show-room-page',
+    params: sessionParams,
+    response: z.object({}),
+  },
   listEntries: {
     method: 'GET',
     path: '/api/sessions/:id/entries',
@@ -93,6 +100,18 @@ export const routes = {
     path: '/api/sessions/:id/report-ticket',
     params: sessionParams,
     response: z.object({ path: z.string().regex(/^\/reports\/[\w-]{43}\/report\.html$/) }),
+  },
+  /** The browser that room pages would open in; null when none is found. */
+  getRoomPages: {
+    method: 'GET',
+    path: '/api/room-pages',
+    response: z.object({ browser: z.object({ name: z.string() }).nullable() }),
+  },
+  /** Opens the platform in that browser, for the host to log in; the host closes it. */
+  openLoginPage: {
+    method: 'POST',
+    path: '/api/room-pages/login',
+    response: z.object({}),
   },
   getSettings: {
     method: 'GET',

@@ -18,6 +18,14 @@ export const sourceStatusSchema = z.enum([
 ])
 export type SourceStatus = z.infer<typeof sourceStatusSchema>
 
+/** How a room's frames come: read along in the room's own page, over a connection of ours, from a file. */
+export const sourceViaSchema = z.enum(['page', 'direct', 'replay'])
+export type SourceVia = z.infer<typeof sourceViaSchema>
+
+/** What the room's page waits for the host to do. */
+export const attentionReasonSchema = z.enum(['login', 'captcha'])
+export type AttentionReason = z.infer<typeof attentionReasonSchema>
+
 /** What a source is doing right now. Never kinder than the truth: no data for a while is `stalled`. */
 export const sourceStateSchema = z.object({
   source: sourceNameSchema,
@@ -31,6 +39,10 @@ export const sourceStateSchema = z.object({
   /** When the next attempt starts, while waiting for it. */
   nextAttemptAt: epochMsSchema.nullable(),
   problem: problemSchema.nullable(),
+  /** Of the room's source only. */
+  via: sourceViaSchema.optional(),
+  /** Only while the room's page waits for the host. */
+  attention: attentionReasonSchema.optional(),
 })
 export type SourceState = z.infer<typeof sourceStateSchema>
 

@@ -46,9 +46,15 @@ export { createDirectSource } from './sources/direct.ts'
 export type { DirectSourceOptions } from './sources/direct-options.ts'
 export { type DirectTimings, directTimings } from './sources/direct-timings.ts'
 export { attachDebugger, type ElectronDebuggerLike } from './sources/page-tap/attach-debugger.ts'
-export type { AttentionReason } from './sources/page-tap/attention.ts'
 export type { CdpSession } from './sources/page-tap/cdp-session.ts'
-export { launchChromePage } from './sources/page-tap/launch-chrome-page.ts'
+export { type Chrome, createChrome } from './sources/page-tap/chrome.ts'
+export type { ChromeOptions } from './sources/page-tap/chrome-process.ts'
+export {
+  type FindBrowserOptions,
+  findBrowser,
+  type InstalledBrowser,
+} from './sources/page-tap/installed-browsers.ts'
+export { showLoginPage } from './sources/page-tap/login-page.ts'
 export { createPageTapSource } from './sources/page-tap/page-tap.ts'
 export {
   type PageTapOptions,
@@ -58,3 +64,8 @@ export {
 export { createReplaySource } from './sources/replay.ts'
 export type { RoomSource } from './sources/room-source.ts'
 export type { SourceCounters } from './sources/source-counters.ts'
+export {
+  createSwitchingSource,
+  type RoomWay,
+  type SwitchingOptions,
+} from './sources/switching.ts'

@@ -19,6 +19,8 @@ export type ConnectionEnd =
   | { kind: 'lost' }
   /** This machine slept. */
   | { kind: 'slept' }
+  /** Open, but never a message: how a refused signature may look, too. */
+  | { kind: 'mute' }
   /** A frame could not be read; its messages come again after a resume. */
   | { kind: 'damaged' }
   /** Open, but nothing from people for too long. */
@@ -120,7 +122,9 @@ export async function runConnection(
       states.set('stalled')
     }
     if (pulse.isLost()) decide({ kind: 'lost' })
-    else if (quietMs >= timings.readTimeoutMs) decide({ kind: 'silent' })
+    else if (!watch.wasLive && nowMs - watch.businessMs >= timings.firstMessageTimeoutMs) {
+      decide({ kind: 'mute' })
+    } else if (quietMs >= timings.readTimeoutMs) decide({ kind: 'silent' })
     else if (nowMs - watch.businessMs >= silenceLimitMs()) {
       decide({ kind: 'fake-alive', sinceMs: watch.businessMs })
     }

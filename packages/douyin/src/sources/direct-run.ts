@@ -17,7 +17,7 @@ const maxResumes = 6
 /** Keeps a room's push connection up until the broadcast ends, it is refused for good, or it is aborted. */
 export async function runDirect(run: DirectRun): Promise<void> {
   const { options, clock, timings, emit, signal } = run
-  const states = createStateTracker({ clock, everyMs: timings.stateEveryMs, emit })
+  const states = createStateTracker({ via: 'direct', clock, everyMs: timings.stateEveryMs, emit })
   const intake = createIntake({ room: options.room, clock, emit })
   const outage = createOutage(clock)
   const visitor = createVisitor(run, messages => {
@@ -89,6 +89,7 @@ export async function runDirect(run: DirectRun): Promise<void> {
     }
     // Somebody answers, but not to this: the place may be what is wrong with us.
     if (attempt > maxResumes && end.kind !== 'unreachable') visitor.forgetPlace()
+    if (end.kind === 'mute') visitor.becomeNew()
     if (end.kind === 'fake-alive') {
       visitor.becomeNew()
       silenceFactor = Math.min(silenceFactor * 2, maxSilenceFactor)
@@ -106,6 +107,7 @@ export async function runDirect(run: DirectRun): Promise<void> {
         outage.begin('stall', silenceFactor === 1 ? end.sinceMs : undefined)
         return
       case 'silent':
+      case 'mute':
       case 'slept':
         outage.begin('stall')
         return
@@ -138,7 +140,7 @@ export async function runDirect(run: DirectRun): Promise<void> {
 
   /** Asked when reconnecting did not help at once, or when the room went quiet. */
   async function isOver(end: ConnectionEnd): Promise<boolean> {
-    if (attempt < 2 && end.kind !== 'silent' && end.kind !== 'fake-alive') return false
+    if (attempt < 2 && !isSilence(end)) return false
     const hasEnded = await roomCheck.hasEnded()
     if (hasEnded) finish('ended')
     return hasEnded
@@ -165,7 +167,13 @@ export async function runDirect(run: DirectRun): Promise<void> {
   }
 }
 
+function isSilence({ kind }: ConnectionEnd): boolean {
+  return kind === 'silent' || kind === 'mute' || kind === 'fake-alive'
+}
+
 function problemOfEnd(end: ConnectionEnd): Problem {
+  // A refusal that does not say so: the socket opens, and only heartbeats are answered.
+  if (end.kind === 'mute') return problemOf('SIGNATURE_REFUSED', { reason: 'no-message' })
   if (end.kind === 'refused') return problemOf('SIGNATURE_REFUSED', { status: end.status })
   if (end.kind === 'damaged') return problemOf('FRAME_DAMAGED')
   if (end.kind === 'broken') return problemOf('INTERNAL')

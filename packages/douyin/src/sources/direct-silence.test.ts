@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { WebSocket } from 'ws'
+import { heartbeatFrame } from '../frames/outgoing-frames.ts'
 import { makeChat, makeFrame, makeResponse } from '../testing/make-frames.ts'
 import { chatFrame, endFrame, send, until, withRoom } from '../testing/run-source.ts'
 import { createTestClock } from '../testing/test-clock.ts'
@@ -101,6 +102,26 @@ describe('direct source in silence', () => {
       const lengthMs = (gap?.toAt ?? 0) - (gap?.fromAt ?? 0)
       expect(lengthMs).toBeGreaterThanOrEqual(min)
       expect(lengthMs).toBeLessThan(max)
+    })
+  })
+
+  it('takes a socket without a message for a refused signature, and comes as somebody else', async () => {
+    const push = (socket: WebSocket, connection: number) => {
+      if (connection > 0) return send(socket, chatFrame('1'), endFrame())
+      // Heartbeats are answered, and that is all.
+      socket.on('message', () => socket.send(heartbeatFrame()))
+    }
+    await withRoom({ push }, { timings: { firstMessageTimeoutMs: 150 } }, async seen => {
+      await seen.running
+      const away = seen.states().find(({ status }) => status === 'reconnecting')
+      expect(away?.problem).toMatchObject({
+        code: 'SIGNATURE_REFUSED',
+        details: { reason: 'no-message' },
+      })
+      const [before, after] = seen.server.pushQueries
+      expect(after?.get('user_unique_id')).not.toBe(before?.get('user_unique_id'))
+      expect(seen.texts()).toEqual(['第1条'])
+      expect(seen.gaps()).toMatchObject([{ reason: 'stall' }])
     })
   })
 

@@ -12,6 +12,8 @@ export type DirectTimings = {
   stallAfterMs: number
   /** No frame at all for this long ends the connection. */
   readTimeoutMs: number
+  /** No message at all for this long after the handshake: taken for a refused signature. */
+  firstMessageTimeoutMs: number
   /** Only rank and statistics messages for this long: the connection is alive in name only. */
   businessSilenceMs: number
   /** We did not run for this long: what was connected is not any more. */
@@ -40,6 +42,7 @@ export const directTimings: DirectTimings = {
   pongTimeoutMs: 5_000,
   stallAfterMs: 15_000,
   readTimeoutMs: 60_000,
+  firstMessageTimeoutMs: 20_000,
   businessSilenceMs: 60_000,
   sleptAfterMs: 10_000,
   backoffMinMs: 1_000,

@@ -82,6 +82,7 @@ it('a state is refreshed at most every second, and at once when it changes', () 
     if (item.kind === 'state') states.push(item.state)
   }
   const tracker = createStateTracker({
+    via: 'direct',
     clock: { now: () => now, elapsedMs: () => now },
     everyMs: 1_000,
     emit,

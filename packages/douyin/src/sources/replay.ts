@@ -33,7 +33,7 @@ export function createReplaySource(
     async *open(signal) {
       const out: SourceItem<LiveEvent>[] = []
       const emit = (item: SourceItem<LiveEvent>) => void out.push(item)
-      const states = createStateTracker({ clock, everyMs: stateEveryMs, emit })
+      const states = createStateTracker({ via: 'replay', clock, everyMs: stateEveryMs, emit })
       const time = createRecordedTime(speed)
       const intake = createIntake({ room, clock: { now: time.now, elapsedMs: time.now }, emit })
       counters.intake = intake.counters

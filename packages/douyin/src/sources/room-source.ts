@@ -5,5 +5,7 @@ import type { SourceCounters } from './source-counters.ts'
 export type RoomSource = {
   open(signal: AbortSignal): AsyncIterable<SourceItem<LiveEvent>>
   /** Grows as it works. */
-  readonly counters?: SourceCounters
+  readonly counters?: SourceCounters | undefined
+  /** Brings the room's page before the host; false where none is open. Of sources that have one. */
+  showPage?(): boolean
 }

@@ -1,9 +1,11 @@
 import type {
+  AttentionReason,
   LiveEvent,
   Problem,
   SourceItem,
   SourceState,
   SourceStatus,
+  SourceVia,
 } from '@talkingcat/contract'
 import type { SourceClock } from './source-clock.ts'
 
@@ -14,6 +16,8 @@ export type StateTracker = {
   readonly status: SourceStatus
   /** Emits at once, even when only the details changed. */
   set(status: SourceStatus, details?: Details): void
+  /** The host is needed, or (null) no longer. Emits when that changed. */
+  ask(attention: AttentionReason | null): void
   /** A message arrived; shown by the next refresh. */
   noteMessage(): void
   /** Emits the last message's time, at most every `everyMs`. */
@@ -22,11 +26,12 @@ export type StateTracker = {
 
 /** Keeps what the source is doing and tells it, never kinder than the truth. */
 export function createStateTracker(options: {
+  via: SourceVia
   clock: SourceClock
   everyMs: number
   emit: Emit
 }): StateTracker {
-  const { clock, everyMs, emit } = options
+  const { via, clock, everyMs, emit } = options
   let emittedMs = 0
   let isStale = false
   let state: SourceState = {
@@ -37,6 +42,7 @@ export function createStateTracker(options: {
     attempt: 0,
     nextAttemptAt: null,
     problem: null,
+    via,
   }
 
   function send(): void {
@@ -53,6 +59,12 @@ export function createStateTracker(options: {
       const { attempt = 0, nextAttemptAt = null, problem = null } = details
       const since = status === state.status ? state.since : clock.now()
       state = { ...state, status, since, attempt, nextAttemptAt, problem }
+      send()
+    },
+    ask(attention) {
+      if (attention === (state.attention ?? null)) return
+      const { attention: _old, ...rest } = state
+      state = attention ? { ...rest, attention } : rest
       send()
     },
     noteMessage() {

@@ -1,6 +1,6 @@
 import type { LiveEvent, SourceItem } from '@talkingcat/contract'
 import type { CdpSession } from '../sources/page-tap/cdp-session.ts'
-import { launchChromePage } from '../sources/page-tap/launch-chrome-page.ts'
+import { createChrome } from '../sources/page-tap/chrome.ts'
 import { createPageTapSource } from '../sources/page-tap/page-tap.ts'
 import type { PageTapOptions } from '../sources/page-tap/page-tap-options.ts'
 import { withProfile } from './find-browser.ts'
@@ -32,8 +32,9 @@ export async function withPageTap(
   const stop = new AbortController()
   await withProfile(async profile => {
     const sessions: CdpSession[] = []
+    const chrome = createChrome(profile)
     const openPage = async (signal: AbortSignal) => {
-      const session = await launchChromePage({ ...profile, signal })
+      const session = await chrome.openPage(signal)
       sessions.push(session)
       return session
     }
@@ -77,6 +78,8 @@ function seenPage(parts: SeenParts) {
       const all = states().map(state => state.status)
       return all.filter((status, index) => status !== all[index - 1])
     },
+    /** What the host was asked for, in order, once each. */
+    attentions: () => [...new Set(states().flatMap(({ attention }) => attention ?? []))],
     gaps: () => items.flatMap(item => (item.kind === 'gap' ? [item.gap] : [])),
     texts: () =>
       items.flatMap(item =>

@@ -7,14 +7,13 @@ import { withPageTap } from '../../testing/run-page-tap.ts'
 import { chatFrame, endFrame, send, until } from '../../testing/run-source.ts'
 import { attachDebugger } from './attach-debugger.ts'
 import { startChrome, stopChrome } from './chrome-process.ts'
-import { findPage } from './launch-chrome-page.ts'
 
 async function withDebugger(use: (target: FakeDebugger) => Promise<void>): Promise<void> {
   const { signal } = new AbortController()
   await withProfile(async profile => {
-    const { child, port } = await startChrome(profile, signal)
+    const { child, line } = await startChrome(profile, signal)
     try {
-      await use(createFakeDebugger(await findPage(port, signal)))
+      await use(await createFakeDebugger(line))
     } finally {
       await stopChrome(child, 0)
     }

@@ -1,5 +1,4 @@
-/** What the page waits for the host to do. */
-export type AttentionReason = 'login' | 'captcha'
+import type { AttentionReason } from '@talkingcat/contract'
 
 /**
  * Whether a request of the page shows that it waits for the host. Addresses from public projects of

@@ -1,96 +1,114 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir } from 'node:fs/promises'
+import type { Readable, Writable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { AppError } from '@talkingcat/contract'
+import { type CdpLine, openCdpPipe } from './cdp-pipe.ts'
 
 export type ChromeOptions = {
   executablePath: string
   /** A folder of our own: Chrome refuses to be driven with the user's everyday profile. */
   profileFolder: string
-  /** Without a window. A host who has to log in needs one. */
+  /** Without a window: for tests. A host who has to log in needs one. */
   isHeadless?: boolean
   extraArguments?: readonly string[]
   startTimeoutMs?: number
 }
 
-const pollEveryMs = 50
+export type StartedChrome = { child: ChildProcess; line: CdpLine }
+
 /** Chrome's own code for "another process holds this profile" on Linux and macOS. */
 const profileInUseCode = 21
 
 function argumentsOf(options: ChromeOptions): string[] {
   return [
-    // Chrome binds it to 127.0.0.1 and picks a free one.
-    '--remote-debugging-port=0',
+    // Two pipes instead of a port: no other program of this machine can drive the host's browser.
+    '--remote-debugging-pipe',
     `--user-data-dir=${options.profileFolder}`,
+    // Pages open windows of their own.
+    '--no-startup-window',
     '--window-size=1280,800',
     '--mute-audio',
     '--no-first-run',
     '--no-default-browser-check',
+    '--hide-crash-restore-bubble',
+    '--disk-cache-size=50000000',
     '--disable-background-timer-throttling',
     '--disable-backgrounding-occluded-windows',
     '--disable-renderer-backgrounding',
     ...(options.isHeadless ? ['--headless=new'] : []),
     ...(options.extraArguments ?? []),
-    'about:blank',
   ]
 }
 
 /**
- * Starts a browser and waits until it can be spoken to.
- * @returns the port of its debugging server on loopback
+ * Starts a browser and waits until it answers. It leaves by itself when this process is gone,
+ * however that happens: its pipe ends then.
  * @throws AppError BROWSER_MISSING, BROWSER_FAILED; the browser is gone then
  */
 export async function startChrome(
   options: ChromeOptions,
   signal: AbortSignal,
-): Promise<{ child: ChildProcess; port: number }> {
+): Promise<StartedChrome> {
   if (!existsSync(options.executablePath)) throw new AppError('BROWSER_MISSING')
-  const portFile = join(options.profileFolder, 'DevToolsActivePort')
-  await mkdir(options.profileFolder, { recursive: true })
-  // The last run's file would name a port that is no longer ours.
-  await rm(portFile, { force: true })
+  await makePrivateFolder(options.profileFolder)
+  signal.throwIfAborted()
   const child = spawn(options.executablePath, argumentsOf(options), {
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
     // A group of its own, so that all of it can be ended, and Ctrl-C leaves the ending to us.
     detached: process.platform !== 'win32',
   })
-  let spawnError: unknown = null
-  child.once('error', error => {
-    spawnError = error
+  const failed = once(child, 'exit').then(
+    () => {
+      // With a window, a second browser hands over to the first one and leaves without a fault.
+      const isHandedOver = child.exitCode === 0 || child.exitCode === profileInUseCode
+      const reason = isHandedOver ? 'profile-in-use' : 'exited'
+      throw new AppError('BROWSER_FAILED', { reason })
+    },
+    cause => {
+      throw new AppError('BROWSER_MISSING', { reason: 'not-started' }, cause)
+    },
+  )
+  failed.catch(() => {
+    // Heard below while it starts; later the line's end tells.
   })
   endWithUs(child)
+  // Both were asked for as pipes, so they are there.
+  const [toBrowser, fromBrowser] = child.stdio.slice(3) as unknown as [Writable, Readable]
+  const line = openCdpPipe({ toBrowser, fromBrowser })
+  const late = new AbortController()
+  const timeoutMs = options.startTimeoutMs ?? 30_000
+  const timeout = wait(timeoutMs, null, { signal: AbortSignal.any([signal, late.signal]) }).then(
+    () => {
+      throw new AppError('BROWSER_FAILED', { reason: 'timeout' })
+    },
+  )
+  // A line that breaks is the sign of an exit, whose code tells more. A slow start may take two asks.
+  const ask = () => line.send('Browser.getVersion')
+  const answered = ask()
+    .catch(ask)
+    .catch(() => failed)
   try {
-    const deadlineAt = Date.now() + (options.startTimeoutMs ?? 30_000)
-    for (;;) {
-      signal.throwIfAborted()
-      if (spawnError) throw new AppError('BROWSER_MISSING', { reason: 'not-started' }, spawnError)
-      const port = await readPort(portFile)
-      if (port !== null) return { child, port }
-      // With a window, a second browser hands over to the first one and leaves without a fault.
-      if (child.exitCode === 0 || child.exitCode === profileInUseCode) {
-        throw new AppError('BROWSER_FAILED', { reason: 'profile-in-use' })
-      }
-      if (hasExited(child)) throw new AppError('BROWSER_FAILED', { reason: 'exited' })
-      if (Date.now() > deadlineAt) throw new AppError('BROWSER_FAILED', { reason: 'timeout' })
-      await wait(pollEveryMs)
-    }
+    await Promise.race([answered, failed, timeout])
+    return { child, line }
   } catch (error) {
     await stopChrome(child, 0)
     throw error
+  } finally {
+    late.abort()
+    timeout.catch(() => {})
   }
 }
 
-async function readPort(portFile: string): Promise<number | null> {
-  const text = await readFile(portFile, 'utf8').catch(() => {
-    // Not written yet.
-    return ''
-  })
-  // The second line shows that the first one is whole.
-  const [first = '', second] = text.split('\n')
-  return second ? Number(first) : null
+/** The host's login will live there. */
+async function makePrivateFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw new AppError('BROWSER_FAILED', { reason: 'profile-folder' }, error)
+  }
 }
 
 function hasExited(child: ChildProcess): boolean {

@@ -1,7 +1,8 @@
+import type { AttentionReason } from '@talkingcat/contract'
 import type { z } from 'zod'
 import { type DecodedFrame, decodeFrame } from '../../frames/decode-frame.ts'
 import type { FrameKind } from '../../recording/recorded-frame.ts'
-import { type AttentionReason, attentionOf } from './attention.ts'
+import { attentionOf } from './attention.ts'
 import {
   bodySchema,
   finishedSchema,

@@ -4,8 +4,8 @@ import type { RoomSnapshot } from '../../room/room-snapshot.ts'
 import type { RunParts } from '../open-run.ts'
 import type { SourceClock } from '../source-clock.ts'
 import type { PageTapCounters } from '../source-counters.ts'
-import type { AttentionReason } from './attention.ts'
 import type { CdpSession } from './cdp-session.ts'
+import type { TappedPage } from './tapped-page.ts'
 
 /** Every wait of the page tap, in milliseconds. */
 export type PageTapTimings = {
@@ -17,6 +17,8 @@ export type PageTapTimings = {
   businessSilenceMs: number
   /** How long the host may take over a login or captcha before the page is loaded anew. */
   attentionPatienceMs: number
+  /** Messages that come within this time after the page asked for the host may be older than that. */
+  askedGraceMs: number
   /** The page stops after long inactivity; a key that does nothing keeps it awake. */
   keepAwakeEveryMs: number
   /** How long later frames wait for the body of an earlier answer, to keep the order. */
@@ -32,6 +34,7 @@ export const pageTapTimings: PageTapTimings = {
   readTimeoutMs: 60_000,
   businessSilenceMs: 60_000,
   attentionPatienceMs: 600_000,
+  askedGraceMs: 3_000,
   keepAwakeEveryMs: 60_000,
   bodyTimeoutMs: 5_000,
   backoffMinMs: 1_000,
@@ -46,8 +49,6 @@ export type PageTapOptions = {
   url: string
   /** An attached page in which the host is logged in. Asked again when the page is lost. */
   openPage: (signal: AbortSignal) => Promise<CdpSession>
-  /** The page waits for the host: the app shows its window. Nothing is ever solved or typed for them. */
-  onAttention?: (reason: AttentionReason) => void
   /** What the page's own web/enter answer told: the room's facts and stream addresses. */
   onRoom?: (snapshot: RoomSnapshot) => void
   clock?: SourceClock
@@ -65,4 +66,6 @@ export type PageTapRun = RunParts & {
   timings: PageTapTimings
   clock: SourceClock
   counters: PageTapCounters
+  /** The page that is open now. */
+  onPage: (page: TappedPage | null) => void
 }

@@ -15,7 +15,7 @@ const endedNeeded = 2
 /** Keeps a room's page open and read until the broadcast ends, no browser can be had, or it is aborted. */
 export async function runPageTap(run: PageTapRun): Promise<void> {
   const { options, clock, timings, counters, emit, signal } = run
-  const states = createStateTracker({ clock, everyMs: timings.stateEveryMs, emit })
+  const states = createStateTracker({ via: 'page', clock, everyMs: timings.stateEveryMs, emit })
   const intake = createIntake({ room: options.room, clock, emit })
   const outage = createOutage(clock)
   let attempt = 0
@@ -32,24 +32,28 @@ export async function runPageTap(run: PageTapRun): Promise<void> {
       return endedCount >= endedNeeded
     },
     onAttention(reason) {
-      page?.showToHost()
-      options.onAttention?.(reason)
+      states.ask(reason)
+      if (reason) page?.showToHost()
+      else page?.hideFromHost()
     },
   })
 
   async function openPage(): Promise<TappedPage> {
     counters.pages += 1
-    return tapPage({
+    const opened = await tapPage({
       session: await options.openPage(signal),
       roomId: options.room.roomId,
       bodyTimeoutMs: timings.bodyTimeoutMs,
       handlers: watch.handlers,
     })
+    run.onPage(opened)
+    return opened
   }
 
   async function closePage(): Promise<void> {
     const old = page
     page = null
+    run.onPage(null)
     // A page that is gone can not be closed again.
     await old?.close().catch(() => {})
   }
@@ -82,6 +86,7 @@ export async function runPageTap(run: PageTapRun): Promise<void> {
 
   function finish(status: 'ended' | 'failed', problem: Problem | null = null): void {
     settle()
+    states.ask(null)
     states.set(status, { attempt, problem })
   }
 

@@ -12,7 +12,7 @@ import {
 } from '../../testing/room-page.ts'
 import { withPageTap } from '../../testing/run-page-tap.ts'
 import { chatFrame, endFrame, send, until } from '../../testing/run-source.ts'
-import type { AttentionReason } from './attention.ts'
+import { createChrome } from './chrome.ts'
 
 describe.skipIf(!browserPath)('page tap in a real browser', { timeout: 60_000 }, () => {
   it('reads the page’s socket, also after the page opened it again, until the room ends', async () => {
@@ -143,38 +143,33 @@ describe.skipIf(!browserPath)('page tap in a real browser', { timeout: 60_000 },
       paths.push(url.pathname)
       return htmlAnswer('')
     }
-    const reasons: AttentionReason[] = []
     const page = socketPage(`
       const get = path => fetch(path).catch(() => {})
       get('/a.flv?x=1').then(() => get('/b.png')).then(() => get('/passport/get_qrcode/'))
         .then(() => new Promise(resolve => setTimeout(resolve, 500)))
         .then(() => get('/qr.png')).then(() => get('/verifycenter/captcha/v2'))`)
     let nowMs = Date.now()
-    const onAttention = (reason: AttentionReason) => {
-      reasons.push(reason)
+    const clock = { now: () => nowMs, elapsedMs: () => nowMs }
+    await withPageTap(page, { http }, { clock }, async seen => {
+      await until(() => expect(seen.attentions()).toEqual(['login']))
       nowMs += 100_000
-    }
-    await withPageTap(
-      page,
-      { http },
-      { onAttention, clock: { now: () => nowMs, elapsedMs: () => nowMs } },
-      async seen => {
-        await until(() => expect(reasons).toEqual(['login', 'captcha']))
-        await until(() => expect(paths).toContain('/verifycenter/captcha/v2'))
-        expect(paths).toContain('/qr.png')
-        expect(paths).not.toContain('/a.flv')
-        expect(paths).not.toContain('/b.png')
-        // Silence means nothing while the host is busy there.
-        expect(seen.source.counters.loads).toBe(1)
-        expect(seen.statuses()).toEqual(['connecting'])
-      },
-    )
+      await until(() => expect(seen.attentions()).toEqual(['login', 'captcha']))
+      nowMs += 100_000
+      await until(() => expect(paths).toContain('/verifycenter/captcha/v2'))
+      expect(paths).toContain('/qr.png')
+      expect(paths).not.toContain('/a.flv')
+      expect(paths).not.toContain('/b.png')
+      // Silence means nothing while the host is busy there.
+      expect(seen.source.counters.loads).toBe(1)
+      expect(seen.statuses()).toEqual(['connecting'])
+    })
   })
 
   it('fails for good without a browser', async () => {
-    const { launchChromePage } = await import('./launch-chrome-page.ts')
-    const openPage = (signal: AbortSignal) =>
-      launchChromePage({ executablePath: '/nowhere/chrome', profileFolder: '/nowhere', signal })
+    const { openPage } = createChrome({
+      executablePath: '/nowhere/chrome',
+      profileFolder: '/nowhere',
+    })
     await withPageTap('', {}, { openPage }, async seen => {
       await seen.running
       expect(seen.states().at(-1)).toMatchObject({

@@ -4,6 +4,7 @@ import { systemClock } from '../source-clock.ts'
 import { createSharedCounters, type PageTapCounters } from '../source-counters.ts'
 import { type PageTapOptions, pageTapTimings } from './page-tap-options.ts'
 import { runPageTap } from './page-tap-run.ts'
+import type { TappedPage } from './tapped-page.ts'
 
 /**
  * The room's own page, in a browser where the host is logged in: the page signs, acknowledges and
@@ -11,14 +12,19 @@ import { runPageTap } from './page-tap-run.ts'
  */
 export function createPageTapSource(
   options: PageTapOptions,
-): RoomSource & { readonly counters: PageTapCounters } {
+): Required<RoomSource> & { readonly counters: PageTapCounters } {
   const { clock = systemClock, bufferLimit } = options
   const counters: PageTapCounters = {
     ...createSharedCounters(),
     ...{ source: 'page', pages: 0, loads: 0, bodies: 0, lostBodies: 0 },
   }
+  let shown: TappedPage | null = null
   return {
     counters,
+    showPage() {
+      shown?.showToHost()
+      return shown !== null
+    },
     open: signal =>
       openRun(
         parts =>
@@ -26,6 +32,9 @@ export function createPageTapSource(
             ...parts,
             options,
             counters,
+            onPage(page) {
+              shown = page
+            },
             clock,
             timings: { ...pageTapTimings, ...options.timings },
           }),

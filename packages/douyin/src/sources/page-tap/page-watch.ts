@@ -1,3 +1,4 @@
+import type { AttentionReason } from '@talkingcat/contract'
 import type { DecodedFrame } from '../../frames/decode-frame.ts'
 import type { PlatformResponse } from '../../frames/decode-response.ts'
 import { WireError } from '../../frames/wire-reader.ts'
@@ -7,7 +8,6 @@ import type { Intake } from '../intake.ts'
 import type { Outage } from '../outage.ts'
 import { countDamage } from '../source-counters.ts'
 import type { StateTracker } from '../state-tracker.ts'
-import type { AttentionReason } from './attention.ts'
 import { type BodyKind, readImFetchBody, readWebEnterBody } from './page-bodies.ts'
 import type { PageEnd } from './page-end.ts'
 import type { PageTapRun } from './page-tap-options.ts'
@@ -33,11 +33,14 @@ export function createPageWatch(parts: {
   businessSilenceMs: () => number
   /** The page's own word on its room. @returns true when it is over for certain */
   onStatus: (status: BroadcastStatus) => boolean
-  onAttention: (reason: AttentionReason) => void
+  /** The page waits for the host; null = it goes on. */
+  onAttention: (reason: AttentionReason | null) => void
 }): PageWatch {
   const { run, intake, outage, states } = parts
   const { clock, timings, counters, options } = run
   let load = freshLoad()
+  /** What the page asked of the host since it last told a message, as far as that is known. */
+  let asked: { reason: AttentionReason; askedMs: number; isShown: boolean } | null = null
   let end: PageEnd | null = null
   let wake: (() => void) | null = null
 
@@ -56,6 +59,7 @@ export function createPageWatch(parts: {
     if (response.damagedCount > 0) passOver('message')
     load.wasLive = true
     load.isHeldUp = false
+    settleAsked()
     states.noteMessage()
     comeAlive()
     const { hasBusiness, hasEnded } = intake.take(response.messages)
@@ -72,6 +76,23 @@ export function createPageWatch(parts: {
     if (gap) run.emit({ kind: 'gap', gap })
     outage.noteFrame()
     if (states.status !== 'live') states.set('live')
+  }
+
+  /**
+   * A page that goes on does not wait. Messages of the same moment were under way before it asked, and
+   * say nothing, unless it was waiting already.
+   */
+  function settleAsked(): void {
+    if (!asked || (!asked.isShown && clock.elapsedMs() - asked.askedMs < timings.askedGraceMs)) return
+    if (asked.isShown) parts.onAttention(null)
+    asked = null
+  }
+
+  function showAsked(): void {
+    if (!asked) return
+    asked.isShown = true
+    load.isHeldUp = true
+    parts.onAttention(asked.reason)
   }
 
   function passOver(reason: string): void {
@@ -134,8 +155,9 @@ export function createPageWatch(parts: {
     }),
     onSocketsGone: guarded(() => outage.begin('network')),
     onAttention: guarded(reason => {
-      load.isHeldUp = !load.wasLive
-      parts.onAttention(reason)
+      asked = { reason, askedMs: clock.elapsedMs(), isShown: false }
+      // While messages flow the host is not needed: not every login box stands in the way.
+      if (states.status !== 'live') showAsked()
     }),
     onCrash: () => decide({ kind: 'crashed' }),
     onDetach: reason => decide({ kind: 'lost', reason }),
@@ -151,6 +173,7 @@ export function createPageWatch(parts: {
     if (quietMs >= timings.stallAfterMs && states.status === 'live') {
       outage.begin('stall')
       states.set('stalled')
+      showAsked()
     }
     const patienceMs = load.isHeldUp ? timings.attentionPatienceMs : 0
     if (quietMs >= Math.max(timings.readTimeoutMs, patienceMs)) decide({ kind: 'silent' })
@@ -173,6 +196,8 @@ export function createPageWatch(parts: {
     },
     startLoad() {
       load = freshLoad()
+      if (asked?.isShown) parts.onAttention(null)
+      asked = null
       // What ended the last load is dealt with; that the room is over stays true.
       if (end?.kind !== 'ended') end = null
     },

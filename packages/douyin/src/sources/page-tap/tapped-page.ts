@@ -2,14 +2,17 @@ import { AppError } from '@talkingcat/contract'
 import { attachedSchema, navigatedSchema } from './cdp-events.ts'
 import type { CdpSession } from './cdp-session.ts'
 import { createFrameTap, type FrameTapHandlers } from './frame-tap.ts'
+import { putWindowAway, showWindow } from './page-window.ts'
 
 export type TappedPage = {
   /** @throws AppError ROOM_UNREACHABLE when the page does not load, BROWSER_FAILED */
   load(url: string): Promise<void>
   /** A key that does nothing, for a page that stops when nobody is there. */
   keepAwake(): void
-  /** The host has to see the page: in front, with pictures. Until the next load. */
+  /** The host has to see the page: in front, with pictures. */
   showToHost(): void
+  /** The host is no longer needed: out of the way, without pictures. */
+  hideFromHost(): void
   close(): Promise<void>
 }
 
@@ -24,7 +27,7 @@ export type TappedPageHandlers = FrameTapHandlers & {
 /** Room for a burst of answers before the browser forgets the oldest. */
 const buffers = { maxTotalBufferSize: 100_000_000, maxResourceBufferSize: 32_000_000 }
 /** The room's picture and sound, and the pictures of people and gifts: not needed for its frames. */
-const streamUrls = ['*.flv*', '*.m3u8*', '*.mp4*']
+export const streamUrls: readonly string[] = ['*.flv*', '*.m3u8*', '*.mp4*']
 const pictureUrls = ['*.douyinpic.com/*', '*.webp*', '*.jpg*', '*.jpeg*', '*.png*', '*.gif*']
 
 /** Readies an attached page, so that every network event of it, its iframes and workers is seen. */
@@ -46,6 +49,10 @@ export async function tapPage(parts: {
 
   const block = (sessionId?: string) =>
     tryTo('Network.setBlockedURLs', { urls: blocked }, sessionId)
+  function blockAll(urls: readonly string[]): void {
+    blocked = [...urls]
+    for (const sessionId of [undefined, ...children]) block(sessionId)
+  }
 
   async function enable(): Promise<void> {
     children.clear()
@@ -93,8 +100,7 @@ export async function tapPage(parts: {
   ]
   const page: TappedPage = {
     async load(url) {
-      blocked = [...streamUrls, ...pictureUrls]
-      block()
+      blockAll([...streamUrls, ...pictureUrls])
       tap.forget()
       const { errorText } = navigatedSchema.parse(await session.send('Page.navigate', { url }))
       if (errorText) throw new AppError('ROOM_UNREACHABLE', { reason: errorText })
@@ -105,9 +111,14 @@ export async function tapPage(parts: {
       }
     },
     showToHost() {
-      tryTo('Page.bringToFront')
-      blocked = streamUrls
-      for (const sessionId of [undefined, ...children]) block(sessionId)
+      blockAll(streamUrls)
+      showWindow(session).catch(() => {
+        // The host still has the browser's own means; a page that is gone is noticed elsewhere.
+      })
+    },
+    hideFromHost() {
+      blockAll([...streamUrls, ...pictureUrls])
+      void putWindowAway(session)
     },
     async close() {
       for (const stop of stops) stop()
