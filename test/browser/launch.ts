@@ -2,7 +2,7 @@ import { type Browser, chromium } from 'playwright-core'
 import { findChromium } from './find-chromium.ts'
 
 /** Keeps Chromium from calling its maker: tests must not depend on a network. */
-const offlineFlags = [
+export const offlineFlags = [
   '--no-first-run',
   '--disable-background-networking',
   '--disable-component-update',

@@ -16,10 +16,12 @@ import {
 } from './plugins/problems.ts'
 import { registerSecurity } from './plugins/security.ts'
 import type { Ports } from './ports.ts'
+import { createLoginPage } from './room-pages/login-page.ts'
 import { registerHealthRoutes } from './routes/health-routes.ts'
 import { registerModelRoutes } from './routes/model-routes.ts'
 import { assertAllRoutesRegistered } from './routes/register-route.ts'
 import { registerReportRoutes } from './routes/report-routes.ts'
+import { registerRoomPageRoutes } from './routes/room-page-routes.ts'
 import { registerSessionRoutes } from './routes/session-routes.ts'
 import { registerSettingsRoutes } from './routes/settings-routes.ts'
 import { registerStreamRoutes } from './routes/stream-routes.ts'
@@ -83,6 +85,7 @@ export async function buildApp(
   const note = (event: string, facts: Record<string, string | number | boolean>) =>
     app.log.warn({ event, ...facts })
   const sessions = createSessionService({ ports, hub, recordsRoot: config.recordsRoot, note })
+  const loginPage = createLoginPage(ports.roomPages, ports.rooms.loginUrl)
   const shutdown = new AbortController()
   const limit = createClientLimit()
   const offs = [
@@ -100,6 +103,7 @@ export async function buildApp(
   registerModelRoutes(app, ports.models)
   registerSettingsRoutes(app, ports.settings)
   registerWaitingRoutes(app, sessions.nextBroadcasts)
+  registerRoomPageRoutes(app, { roomPages: ports.roomPages, loginPage, sessions })
   const streams = { log: ports.log, hub, sessions, limit, shutdown: shutdown.signal }
   registerStreamRoutes(app, streams)
   await app.register(compat, { ...streams, config, ports })
@@ -108,7 +112,7 @@ export async function buildApp(
   app.addHook('preClose', async () => shutdown.abort())
   app.addHook('onClose', async () => {
     for (const off of offs) off()
-    await sessions.close()
+    await Promise.all([sessions.close(), loginPage.close()])
     await ports.models.close()
   })
   app.addHook('onReady', async () => assertAllRoutesRegistered(app))

@@ -11,12 +11,22 @@ const folder = z
   .optional()
   .transform(text => (text === undefined ? undefined : resolve(text)))
 
+/** As a browser sends it: a header can hold nothing else. */
+const cookie = z
+  .string()
+  .trim()
+  .regex(/^[\x20-\x7e]*$/)
+  .optional()
+  .transform(text => text || null)
+
 /** Names that the first generation used keep their meaning (RECORDS_ROOT, MODEL_ROOT, BACKEND_PORT …). */
 const envSchema = z.object({
   BACKEND_PORT: z.coerce.number().int().min(0).max(65_535).default(8090),
   RECORDS_ROOT: folder,
   PERSIST_ROOT: folder,
   MODEL_ROOT: folder,
+  DOUYIN_COOKIE: cookie,
+  TALKINGCAT_BROWSER: folder,
   TALKINGCAT_PAGE_FOLDER: folder,
   TALKINGCAT_RESOURCES: folder,
   TALKINGCAT_DEV: flag,
@@ -38,6 +48,12 @@ export type ServiceConfig = {
   logPath: string
   /** Where models are downloaded to; `MODELSCOPE_CACHE` and `HF_HOME` are only looked at. */
   modelsRoot: string
+  /** The host's own login for direct connections; null = an anonymous visitor. Never logged. */
+  douyinCookie: string | null
+  /** Absolute path of the browser that reads room pages; null = the first that is found. */
+  browserPath: string | null
+  /** That browser's profile, with the host's login in it. */
+  browserProfileFolder: string
   /** Folder of the built page; null = the page is served by someone else. */
   pageFolder: string | null
   resourcesFolder: string | null
@@ -60,6 +76,9 @@ export function readConfig(env: Environment = process.env): ServiceConfig {
     recordsRoot,
     logPath: logPathIn(recordsRoot),
     modelsRoot: given.MODEL_ROOT ?? resolve('models'),
+    douyinCookie: given.DOUYIN_COOKIE,
+    browserPath: given.TALKINGCAT_BROWSER ?? null,
+    browserProfileFolder: browserProfileIn(recordsRoot),
     pageFolder: given.TALKINGCAT_PAGE_FOLDER ?? null,
     resourcesFolder: given.TALKINGCAT_RESOURCES ?? null,
     devOrigin: given.TALKINGCAT_DEV ? given.VITE_DEV_ORIGIN : null,
@@ -77,4 +96,9 @@ export function lastPortFrom(port: number): number {
 
 export function logPathIn(recordsRoot: string): string {
   return join(recordsRoot, 'talkingcat.db')
+}
+
+/** Beside the log, which one program at a time holds: so no two ever share the profile. */
+export function browserProfileIn(recordsRoot: string): string {
+  return join(recordsRoot, '.browser-profile')
 }

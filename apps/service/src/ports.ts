@@ -1,12 +1,14 @@
 import type { LiveEvent, ModelState, Room } from '@talkingcat/contract'
 import type { SessionLog } from '@talkingcat/core'
-import type { BroadcastStatus, RoomSource } from '@talkingcat/douyin'
+import type { BroadcastStatus, CdpSession, RoomSource } from '@talkingcat/douyin'
 import type { AudioSource, RecognizerState, Transcriber } from '@talkingcat/speech'
 import type { WaitTimings } from './sessions/next-broadcast/wait-timings.ts'
 import type { SettingsStore } from './settings/settings-store.ts'
 
 /** A platform on which rooms are found and opened: Douyin, or the demo room that speaks like it. */
 export type RoomAccess = {
+  /** Where a host logs in to the platform. */
+  loginUrl: string
   /**
    * From what the host pasted to a room on air.
    * @throws AppError ROOM_LINK_INVALID, ROOM_NOT_FOUND, ROOM_OFFLINE, ROOM_UNKNOWN, ROOM_UNREACHABLE
@@ -26,6 +28,19 @@ export type RoomAccess = {
 /** A running demo room; `input` is what a host would paste. */
 export type DemoAccess = { access: RoomAccess; input: string; close(): Promise<void> }
 
+/**
+ * A browser in which room pages can be opened, with the host's login kept across launches. A session
+ * starts on an empty page that is out of the host's way. It is shown by `Page.bringToFront`, before
+ * which `Browser.setWindowBounds` restores a browser's window and by which it is minimised again; a
+ * session over an embedded window refuses the latter two and shows its window on the first.
+ */
+export type RoomPages = {
+  /** `name` is what the host is told, e.g. "Google Chrome"; null when there is none. */
+  find(): Promise<{ name: string } | null>
+  /** @throws AppError BROWSER_MISSING, BROWSER_FAILED */
+  open(signal: AbortSignal): Promise<CdpSession>
+}
+
 export type OpenedTranscriber = { transcriber: Transcriber; modelId: string; isDemoModel: boolean }
 
 /** Speech models on this machine. */
@@ -42,6 +57,7 @@ export type Ports = {
   clock: () => number
   log: SessionLog
   rooms: RoomAccess
+  roomPages: RoomPages
   /** @param startOffsetMs how far the broadcast has run already */
   startDemo(startOffsetMs: number): Promise<DemoAccess>
   /**

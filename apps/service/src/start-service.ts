@@ -3,6 +3,7 @@ import { createRealPorts } from './adapters/real-ports.ts'
 import { createSqliteLog } from './adapters/sqlite-log/sqlite-log.ts'
 import { buildApp } from './build-app.ts'
 import {
+  browserProfileIn,
   type Environment,
   lastPortFrom,
   logPathIn,
@@ -43,7 +44,7 @@ export async function startService(options: StartServiceOptions = {}): Promise<R
     await log.close()
   }
   try {
-    const ports = { ...createRealPorts(config, log), ...replaced, log }
+    const ports = { ...createRealPorts(config, log, replaced), ...replaced, log }
     const token = createToken()
     app = await buildApp(config, ports, { token, runChecks: () => runChecks(config, log.state) })
     const { port, takenPorts } = await listen(app, config)
@@ -61,6 +62,7 @@ function mergeConfig(config: ServiceConfig, given: Partial<ServiceConfig>): Serv
     ...config,
     lastPort: lastPortFrom(port),
     logPath: logPathIn(recordsRoot),
+    browserProfileFolder: browserProfileIn(recordsRoot),
     ...given,
   }
 }

@@ -1,4 +1,4 @@
-import { AppError, type Room } from '@talkingcat/contract'
+import { AppError, type LiveEvent, type Room } from '@talkingcat/contract'
 import {
   createDeviceId,
   createDirectSource,
@@ -11,18 +11,28 @@ import {
 } from '@talkingcat/douyin'
 import { createStreamAudioSource } from '@talkingcat/speech'
 import type { RoomAccess } from '../ports.ts'
+import { chooseRoomSource, type PageChoice } from './room-source-choice.ts'
 
 const resolveLimitMs = 15_000
+
+export type DouyinAccessOptions = {
+  /** The host's own login, for direct connections. */
+  cookie?: string | null
+  /** Without it every room is read directly. */
+  pages?: PageChoice
+}
 
 /** Rooms of one platform. @param findFfmpegPath throws AppError FFMPEG_MISSING */
 export function createDouyinAccess(
   endpoints: DouyinEndpoints,
   findFfmpegPath: () => Promise<string>,
+  { cookie = null, pages }: DouyinAccessOptions = {},
 ): RoomAccess {
   const deviceId = createDeviceId()
   const resolve = (link: RoomLink, signal = AbortSignal.timeout(resolveLimitMs)) =>
     resolveRoom(link, { endpoints, signal })
   return {
+    loginUrl: endpoints.liveOrigin,
     async find(input, signal) {
       const { room, status } = await resolve(parseRoomLink(input, endpoints), signal)
       if (status === 'ended') throw new AppError('ROOM_OFFLINE')
@@ -31,14 +41,18 @@ export function createDouyinAccess(
       return room
     },
     ask: (room, signal) => resolve(linkOf(room), signal),
-    openRoom: (room, readLogged) =>
-      createDirectSource({
-        room,
-        endpoints,
-        deviceId,
-        readLogged,
-        checkRoom: async signal => (await resolve(linkOf(room), signal)).status,
-      }),
+    openRoom(room, readLogged) {
+      const createDirect = (readTold: () => Promise<readonly LiveEvent[]>) =>
+        createDirectSource({
+          ...{ room, endpoints, deviceId },
+          readLogged: readTold,
+          ...(cookie !== null && { cookie }),
+          checkRoom: async signal => (await resolve(linkOf(room), signal)).status,
+        })
+      if (!pages) return createDirect(readLogged)
+      const { liveOrigin } = endpoints
+      return chooseRoomSource({ room, liveOrigin, choice: pages, createDirect, readLogged })
+    },
     async openSound(room) {
       return createStreamAudioSource({
         ffmpegPath: await findFfmpegPath(),

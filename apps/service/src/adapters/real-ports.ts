@@ -17,10 +17,21 @@ import { createModelStore } from '../models/model-store.ts'
 import type { Ports } from '../ports.ts'
 import { createSettingsStore } from '../settings/settings-store.ts'
 import { createDouyinAccess } from './douyin-access.ts'
+import { createInstalledBrowser } from './installed-browser.ts'
 
-/** The service's outside as it is in the product. The caller closes the log. */
-export function createRealPorts(config: ServiceConfig, log: SessionLog): Ports {
+/**
+ * The service's outside as it is in the product. The caller closes the log.
+ * @param replaced parts that others here are built on: room pages in an embedder's own window, settings
+ */
+export function createRealPorts(
+  config: ServiceConfig,
+  log: SessionLog,
+  replaced: Pick<Partial<Ports>, 'roomPages' | 'settings'> = {},
+): Ports {
   const clock = Date.now
+  const settings =
+    replaced.settings ?? createSettingsStore(join(config.recordsRoot, 'settings.json'))
+  const roomPages = replaced.roomPages ?? createInstalledBrowser(config)
   const findFfmpegPath = async () => {
     const found = await findFfmpeg(ffmpegOptions(config))
     if (!found) throw new AppError('FFMPEG_MISSING')
@@ -29,7 +40,11 @@ export function createRealPorts(config: ServiceConfig, log: SessionLog): Ports {
   return {
     clock,
     log,
-    rooms: createDouyinAccess(douyinEndpoints, findFfmpegPath),
+    rooms: createDouyinAccess(douyinEndpoints, findFfmpegPath, {
+      cookie: config.douyinCookie,
+      pages: { roomPages, setting: () => settings.current.roomSource },
+    }),
+    roomPages,
     async startDemo(startOffsetMs) {
       const room = await startDemoRoom({ startOffsetMs })
       const access = createDouyinAccess(room.endpoints, findFfmpegPath)
@@ -47,7 +62,7 @@ export function createRealPorts(config: ServiceConfig, log: SessionLog): Ports {
       })
       return { transcriber, modelId: model.id, isDemoModel: model.isDemo }
     },
-    settings: createSettingsStore(join(config.recordsRoot, 'settings.json')),
+    settings,
     models: createModelStore({ modelsRoot: config.modelsRoot, env: config.env, clock }),
   }
 }

@@ -6,7 +6,6 @@ import type {
   SourceName,
   SourceState,
 } from '@talkingcat/contract'
-import type { RoomSource } from '@talkingcat/douyin'
 import { toRoomCounters } from '../diagnostics/room-counters.ts'
 import { errorFacts, type Note } from '../lib/note.ts'
 import { settleWithin } from '../lib/settle-within.ts'
@@ -42,6 +41,8 @@ export type Recording = {
   readonly counters: RoomCounters | null
   /** Tries the sound again, where it could not start or its recogniser gave up. */
   retrySound(): void
+  /** Brings the room's page before the host; false where none is open. */
+  showRoomPage(): boolean
   /** Ends both sources; resolves when their last facts are in the log, within about 4 s. */
   stop(): Promise<void>
 }
@@ -52,12 +53,14 @@ export function openRecording(options: RecordingOptions): Recording {
   const { signal } = stopping
   const writer = createEntryWriter(ports.log, sessionId, note)
   const show = withLastMessageAt(options.show)
-  const shared = { access, room, writer, clock: ports.clock, note }
+  const shared = { writer, clock: ports.clock, note }
+  const roomSource = access.openRoom(room, () => readNewestEvents(ports.log, sessionId))
 
   const sound = createSoundKeeper(
     soundSignal =>
       runSoundFeed({
         ...shared,
+        ...{ access, room },
         isDemo,
         startedAt,
         openTranscriber: ports.openTranscriber,
@@ -69,14 +72,10 @@ export function openRecording(options: RecordingOptions): Recording {
       }),
     signal,
   )
-  let roomSource: RoomSource | null = null
   const roomFeed = runRoomFeed({
     ...shared,
-    onSource(source) {
-      roomSource = source
-    },
     signal,
-    readLogged: () => readNewestEvents(ports.log, sessionId),
+    source: roomSource,
     showState: state => show({ type: 'source.state', state }),
   }).then(async ({ isBroadcastOver }) => {
     if (!isBroadcastOver) return
@@ -100,10 +99,11 @@ export function openRecording(options: RecordingOptions): Recording {
     room,
     isDemo,
     get counters() {
-      const counters = roomSource?.counters
+      const { counters } = roomSource
       return counters ? toRoomCounters(sessionId, counters) : null
     },
     retrySound: sound.start,
+    showRoomPage: () => roomSource.showPage?.() ?? false,
     stop: () => {
       stopped ??= stop()
       return stopped

@@ -1,7 +1,6 @@
-import { type LiveEvent, type Room, type SourceState, toProblem } from '@talkingcat/contract'
+import { type SourceState, toProblem } from '@talkingcat/contract'
 import type { RoomSource } from '@talkingcat/douyin'
 import { errorFacts, type Note } from '../lib/note.ts'
-import type { RoomAccess } from '../ports.ts'
 import type { EntryWriter } from './entry-writer.ts'
 
 /**
@@ -9,25 +8,20 @@ import type { EntryWriter } from './entry-writer.ts'
  * that failed for good keeps it waiting for the stop, up to which nothing will have been recorded.
  */
 export async function runRoomFeed(options: {
-  access: RoomAccess
-  room: Room
+  source: RoomSource
   writer: EntryWriter
-  readLogged: () => Promise<LiveEvent[]>
-  onSource: (source: RoomSource) => void
   showState: (state: SourceState) => void
   signal: AbortSignal
   clock: () => number
   note: Note
 }): Promise<{ isBroadcastOver: boolean }> {
-  const { access, room, writer, readLogged, signal, clock } = options
+  const { source, writer, signal, clock } = options
   const last: Pick<SourceState, 'status'> = { status: 'idle' }
   const showState = (state: SourceState) => {
     last.status = state.status
     options.showState(state)
   }
   try {
-    const source = access.openRoom(room, readLogged)
-    options.onSource(source)
     for await (const item of source.open(signal)) {
       switch (item.kind) {
         case 'item':

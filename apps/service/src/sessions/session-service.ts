@@ -38,6 +38,8 @@ export type SessionService = Pick<SessionIndex, 'list' | 'get' | 'onChange'> & {
   recap(id: SessionId): Promise<Recap>
   /** What begins by itself when a host is on air again. */
   readonly nextBroadcasts: Pick<NextBroadcasts, 'list' | 'cancel'>
+  /** @throws AppError SESSION_NOT_FOUND, ROOM_PAGE_CLOSED */
+  showRoomPage(id: SessionId): Promise<void>
   readonly recordingCount: number
   /** What the sources of the running recordings have counted. */
   counters(): RoomCounters[]
@@ -122,6 +124,10 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       return opening.open(id, request, ports.clock() - startedAt, found =>
         record(id, found, resumeBodies(found.room, edges.last.at, ports.clock()), startedAt),
       )
+    },
+    async showRoomPage(id) {
+      await index.get(id)
+      if (!recordings.get(id)?.showRoomPage()) throw new AppError('ROOM_PAGE_CLOSED')
     },
     get recordingCount() {
       return recordings.size

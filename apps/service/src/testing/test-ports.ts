@@ -30,6 +30,7 @@ export function createTestWorld(replaced: Partial<Ports> = {}): TestWorld {
   const sounds = new Map<string, Feed<PcmChunk>>()
   let transcriber: TestTranscriber | null = null
   const access = {
+    loginUrl: 'http://127.0.0.1:9/',
     async find(input: string): Promise<Room> {
       const webRid = /^(?:https:\/\/live\.douyin\.com\/)?(\d{3,16})$/.exec(input)?.[1]
       if (webRid === undefined) throw new AppError('ROOM_LINK_INVALID')
@@ -50,6 +51,12 @@ export function createTestWorld(replaced: Partial<Ports> = {}): TestWorld {
     clock: Date.now,
     log: createMemoryLog(),
     rooms: access,
+    roomPages: {
+      find: async () => null,
+      open: async () => {
+        throw new AppError('BROWSER_MISSING')
+      },
+    },
     async startDemo(startOffsetMs) {
       world.demoOffsets.push(startOffsetMs)
       return { access, input: '100', close: async () => {} }

@@ -63,13 +63,13 @@ export function openCdpPipe(pipe: { fromBrowser: Readable; toBrowser: Writable }
   }
 
   function take(text: string): void {
-    const parsed = messageSchema.safeParse(parseJson(text))
+    const { success: isMessage, data } = messageSchema.safeParse(parseJson(text))
     // Not a browser at all.
-    if (!parsed.success) return end()
-    const { id, method, params, sessionId, result, error } = parsed.data
-    if (id === undefined) return method ? events.tell(method, params, sessionId) : undefined
-    if (error) fail(id, error.message)
-    else settle(id)?.resolve(result)
+    if (!isMessage) end()
+    else if (data.id === undefined) {
+      if (data.method) events.tell(data.method, data.params, data.sessionId)
+    } else if (data.error) fail(data.id, data.error.message)
+    else settle(data.id)?.resolve(data.result)
   }
 
   const split = createSplitter(maxMessageBytes, take)

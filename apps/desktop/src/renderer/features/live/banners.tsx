@@ -5,14 +5,18 @@ import { useNow } from '../../lib/clock.ts'
 import { type Explanation, explain } from '../../lib/explain.ts'
 import { useService } from '../../lib/service.ts'
 import { texts } from '../../lib/texts/index.ts'
-import type { SessionStore } from '../../stores/session-store.ts'
+import { isCutOff, type SessionStore } from '../../stores/session-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { AttentionBanner } from './attention-banner.tsx'
 
 /** What the host must know before anything else; normally nothing. */
 export function Banners({ session, sessionId }: { session: SessionStore; sessionId: string }) {
   const link = useStore(session, state => state.link)
   const storage = useStore(session, state => state.storage)
+  const attention = useStore(session, state =>
+    isCutOff(state) ? undefined : state.sources.room?.attention,
+  )
   const status = useStore(session, state => state.session?.status)
   return (
     <>
@@ -37,6 +41,7 @@ export function Banners({ session, sessionId }: { session: SessionStore; session
           data-testid="banner-storage"
         />
       )}
+      {attention && <AttentionBanner sessionId={sessionId} reason={attention} />}
       {status === 'interrupted' && <InterruptedBanner session={session} sessionId={sessionId} />}
     </>
   )

@@ -48,6 +48,7 @@ function SourceCell({ session, name }: { session: SessionStore; name: SourceName
       problem={isCut ? null : (state?.problem ?? null)}
       status={isCut ? 'unknown' : (state?.status ?? 'waiting')}
     >
+      {state?.via && !isCut && <span className={styles.via}>{texts.source.via[state.via]}</span>}
       {name === 'audio' && state?.status === 'live' && isFresh(lastAt, now) && !isCut && (
         <LevelMeter session={session} />
       )}

@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Choice, Switch } from './fields.tsx'
+import { RoomBrowser } from './room-browser.tsx'
 import styles from './settings-screen.module.css'
 
 const roomSources = ['auto', 'page', 'direct'] as const
@@ -56,6 +57,7 @@ export function SettingsScreen() {
                 />
               ))}
             </fieldset>
+            <RoomBrowser />
           </Card>
           <Card title={texts.settings.recording}>
             <Switch

@@ -92,6 +92,7 @@ export const source = {
   trying: '正在尝试',
   ended: '已结束',
   failed: '失败',
+  via: { page: '直播间页面', direct: '直接连接', replay: '回放' },
   unknown: '状态未知',
   unknownNote: '与本地服务断开',
   waiting: '等待状态',
@@ -112,6 +113,15 @@ export const link = {
   lost: '与本地服务的连接断开，正在重连',
   lostFor: (duration: string) => `已断开 ${duration}，期间的内容由服务继续记录，连上后自动补齐`,
   refused: '本地服务拒绝了连接',
+}
+
+/** The room's page waits for the host. */
+export const attention = {
+  login: '请在打开的浏览器窗口里登录抖音',
+  captcha: '请在打开的浏览器窗口里完成验证',
+  note: '完成后弹幕会自己继续，不用重新开始。',
+  show: '显示窗口',
+  showing: '正在显示…',
 }
 
 export const storage = {
