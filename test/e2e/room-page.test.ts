@@ -1,12 +1,14 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import type { WebSocket } from 'ws'
 import { htmlAnswer, socketPage } from '../../packages/douyin/src/testing/room-page.ts'
+import type { RoomBehaviour } from '../../packages/douyin/src/testing/room-server.ts'
 import { chatFrame, send } from '../../packages/douyin/src/testing/run-source.ts'
 import { launchBrowser } from '../browser/launch.ts'
 import { ConsolePage } from '../page/console-page.ts'
 import { startPageService } from '../support/page-platform.ts'
 import { waitUntil } from '../support/wait-until.ts'
+
+type Push = NonNullable<RoomBehaviour['push']>
 
 const limitMs = 60_000
 
@@ -28,7 +30,7 @@ describe('the room’s own page as the source', { timeout: 150_000 }, () => {
     let isLoggedIn = false
     const http = (url: URL) =>
       url.pathname === '/logged-in' ? htmlAnswer(isLoggedIn ? 'yes' : 'no') : htmlAnswer('')
-    const push = (socket: WebSocket) => send(socket, chatFrame('1'), chatFrame('2'))
+    const push: Push = socket => send(socket, chatFrame('1'), chatFrame('2'))
     // Before the login the page shows a code to scan, and opens no socket.
     const wait = `
       const later = connect
@@ -59,7 +61,7 @@ describe('the room’s own page as the source', { timeout: 150_000 }, () => {
   })
 
   it('takes over when the direct connection is refused, and says why', async () => {
-    const push = (socket: WebSocket) => send(socket, chatFrame('1'))
+    const push: Push = socket => send(socket, chatFrame('1'))
     // No browser is there at first, so that the session begins directly.
     const found = { isFound: false }
     const refuse = (connection: number) => {
@@ -87,7 +89,7 @@ describe('the room’s own page as the source', { timeout: 150_000 }, () => {
 
   it('opens a browser again that was killed, with the gap in the log', async () => {
     let count = 0
-    const push = (socket: WebSocket) => send(socket, chatFrame(`${++count}`))
+    const push: Push = socket => send(socket, chatFrame(`${++count}`))
     const { service, link, texts, sessions } = await startPageService({ push })
     const body = { kind: 'room', input: link } as const
     const { session } = await service.client.call('startSession', { body })
@@ -130,7 +132,7 @@ describe('the room’s own page as the source', { timeout: 150_000 }, () => {
   })
 
   it('has no page to show where it reads directly', async () => {
-    const push = (socket: WebSocket) => send(socket, chatFrame('1'))
+    const push: Push = socket => send(socket, chatFrame('1'))
     const { service, link, sessions } = await startPageService({ push }, { isFound: false })
     const body = { kind: 'room', input: link } as const
     const { session } = await service.client.call('startSession', { body })

@@ -47,8 +47,8 @@ function SourceCell({ session, name }: { session: SessionStore; name: SourceName
       words={words}
       problem={isCut ? null : (state?.problem ?? null)}
       status={isCut ? 'unknown' : (state?.status ?? 'waiting')}
+      via={state?.via && !isCut ? texts.source.via[state.via] : null}
     >
-      {state?.via && !isCut && <span className={styles.via}>{texts.source.via[state.via]}</span>}
       {name === 'audio' && state?.status === 'live' && isFresh(lastAt, now) && !isCut && (
         <LevelMeter session={session} />
       )}
@@ -79,6 +79,7 @@ function Cell({
   words,
   problem,
   status,
+  via = null,
   below,
   children,
 }: {
@@ -86,6 +87,7 @@ function Cell({
   words: StateWords
   problem: Problem | null
   status: string
+  via?: string | null
   below?: ReactNode
   children?: ReactNode
 }) {
@@ -104,6 +106,7 @@ function Cell({
           <span className={styles.dot} aria-hidden="true" />
           {words.status}
         </span>
+        {via && <span className={styles.via}>{via}</span>}
         {words.ticking && <span className={styles.ticking}>{words.ticking}</span>}
         {children}
       </p>
