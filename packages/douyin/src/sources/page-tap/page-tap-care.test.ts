@@ -23,6 +23,41 @@ describe.skipIf(!browserPath)('care for the room’s page', { timeout: 60_000 },
     })
   })
 
+  it('needs the host only when the messages stop, and no longer when they go on', async () => {
+    let client: WebSocket | undefined
+    const push = (socket: WebSocket) => {
+      client = socket
+      send(socket, chatFrame('1'))
+    }
+    let isAsking = false
+    const paths: string[] = []
+    const http = (url: URL) => {
+      paths.push(url.pathname)
+      return htmlAnswer(isAsking ? 'yes' : 'no')
+    }
+    const page = socketPage(`
+      const look = () => fetch('/look').then(answer => answer.text())
+        .then(text => text === 'yes' ? fetch('/verifycenter/captcha/v2') : setTimeout(look, 50))
+      look()`)
+    let sleptMs = 0
+    const clock = { now: () => Date.now() + sleptMs, elapsedMs: () => performance.now() + sleptMs }
+    await withPageTap(page, { http, push }, { clock }, async seen => {
+      await until(() => expect(seen.texts()).toHaveLength(1))
+      isAsking = true
+      await until(() => expect(paths).toContain('/verifycenter/captcha/v2'))
+      send(client as WebSocket, chatFrame('2'))
+      await until(() => expect(seen.texts()).toHaveLength(2))
+      expect(seen.attentions()).toEqual([])
+      sleptMs += 20_000
+      await until(() => expect(seen.attentions()).toEqual(['captcha']))
+      expect(seen.states().at(-1)?.status).toBe('stalled')
+      expect(seen.source.showPage()).toBe(true)
+      send(client as WebSocket, chatFrame('3'))
+      await until(() => expect(seen.states().at(-1)?.status).toBe('live'))
+      await until(() => expect(seen.states().at(-1)?.attention).toBeUndefined())
+    })
+  })
+
   it('believes the page’s own web/enter answer that the room ended when it says so twice', async () => {
     let asked = 0
     const http = (url: URL) => {

@@ -83,7 +83,8 @@ export function createPageWatch(parts: {
    * say nothing, unless it was waiting already.
    */
   function settleAsked(): void {
-    if (!asked || (!asked.isShown && clock.elapsedMs() - asked.askedMs < timings.askedGraceMs)) return
+    if (!asked || (!asked.isShown && clock.elapsedMs() - asked.askedMs < timings.askedGraceMs))
+      return
     if (asked.isShown) parts.onAttention(null)
     asked = null
   }
