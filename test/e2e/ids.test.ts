@@ -26,6 +26,7 @@ describe('ids above 2^53', () => {
       ...{ port: 0, recordsRoot: folder, pageFolder: null, logLevel: 'silent' },
       ports: {
         rooms: {
+          loginUrl: 'http://127.0.0.1:9/',
           find: async (): Promise<Room> => {
             broadcast += 1
             const roomId = String(2n ** 63n + BigInt(broadcast))

@@ -36,7 +36,7 @@ const pageTries = 3
 export function createSwitchingSource(options: SwitchingOptions): RoomSource {
   let current: RoomSource | null = null
   return {
-    /** Of the way in use. */
+    /** Of the way in use, or used last. */
     get counters() {
       return current?.counters
     },
@@ -51,7 +51,7 @@ export function createSwitchingSource(options: SwitchingOptions): RoomSource {
 async function* run(
   options: SwitchingOptions,
   signal: AbortSignal,
-  onSource: (source: RoomSource | null) => void,
+  onSource: (source: RoomSource) => void,
 ): AsyncGenerator<SourceItem<LiveEvent>> {
   const { clock = systemClock, canTakeOver } = options
   const told: LiveEvent[] = []
@@ -62,52 +62,48 @@ async function* run(
   /** Why the run is where it is, told until it has proved itself. */
   let cause: Problem | null = null
 
-  try {
-    for (;;) {
-      const leave = new AbortController()
-      const source = options.create(way, readLogged)
-      onSource(source)
-      let isLeaving = false
-      for await (const item of source.open(AbortSignal.any([signal, leave.signal]))) {
-        switch (item.kind) {
-          case 'item':
-            remember(told, item.item)
-            yield item
+  for (;;) {
+    const leave = new AbortController()
+    const source = options.create(way, readLogged)
+    onSource(source)
+    let isLeaving = false
+    for await (const item of source.open(AbortSignal.any([signal, leave.signal]))) {
+      switch (item.kind) {
+        case 'item':
+          remember(told, item.item)
+          yield item
+          break
+        case 'gap':
+          if (!cut.absorb(item.gap, isLeaving)) yield item
+          break
+        case 'state': {
+          if (isLeaving) break
+          const reason = left.has(way) ? null : whyLeave(way, item.state)
+          if (reason && (await canTakeOver(otherThan(way)))) {
+            isLeaving = true
+            cause = reason
+            leave.abort()
+            yield { kind: 'state', state: handover(item.state, otherThan(way), reason) }
             break
-          case 'gap':
-            if (!cut.absorb(item.gap, isLeaving)) yield item
-            break
-          case 'state': {
-            if (isLeaving) break
-            const reason = left.has(way) ? null : whyLeave(way, item.state)
-            if (reason && (await canTakeOver(otherThan(way)))) {
-              isLeaving = true
-              cause = reason
-              leave.abort()
-              yield { kind: 'state', state: handover(item.state, otherThan(way), reason) }
-              break
-            }
-            if (item.state.status === 'live') {
-              const gap = cut.finish()
-              if (gap) yield { kind: 'gap', gap }
-              // The page gives all that can be had; the direct way less, which stays said.
-              if (way === 'page') cause = null
-            }
-            yield { kind: 'state', state: { ...item.state, problem: item.state.problem ?? cause } }
           }
+          if (item.state.status === 'live') {
+            const gap = cut.finish()
+            if (gap) yield { kind: 'gap', gap }
+            // The page gives all that can be had; the direct way less, which stays said.
+            if (way === 'page') cause = null
+          }
+          yield { kind: 'state', state: { ...item.state, problem: item.state.problem ?? cause } }
         }
       }
-      if (!isLeaving) {
-        const gap = cut.finish()
-        if (gap) yield { kind: 'gap', gap }
-        return
-      }
-      cut.begin()
-      left.add(way)
-      way = otherThan(way)
     }
-  } finally {
-    onSource(null)
+    if (!isLeaving) {
+      const gap = cut.finish()
+      if (gap) yield { kind: 'gap', gap }
+      return
+    }
+    cut.begin()
+    left.add(way)
+    way = otherThan(way)
   }
 }
 
