@@ -19,6 +19,7 @@ export async function startChangingRoom() {
   }
   const first = await goOnAir()
   const access: RoomAccess = {
+    loginUrl: first.endpoints.liveOrigin,
     find: (...call) => current.find(...call),
     ask: (...call) => current.ask(...call),
     openRoom: (...call) => current.openRoom(...call),

@@ -1,6 +1,6 @@
 import type { LiveEvent, ModelState, Room } from '@talkingcat/contract'
 import type { SessionLog } from '@talkingcat/core'
-import type { BroadcastStatus, CdpSession, RoomSource } from '@talkingcat/douyin'
+import type { BroadcastStatus, CdpSession, RawFrameListener, RoomSource } from '@talkingcat/douyin'
 import type { AudioSource, RecognizerState, Transcriber } from '@talkingcat/speech'
 import type { WaitTimings } from './sessions/next-broadcast/wait-timings.ts'
 import type { SettingsStore } from './settings/settings-store.ts'
@@ -19,8 +19,15 @@ export type RoomAccess = {
    * @throws AppError ROOM_NOT_FOUND, ROOM_UNKNOWN, ROOM_UNREACHABLE
    */
   ask(room: Room, signal: AbortSignal): Promise<{ room: Room; status: BroadcastStatus }>
-  /** @param readLogged the newest events of the session so far, which are not told again */
-  openRoom(room: Room, readLogged: () => Promise<LiveEvent[]>): RoomSource
+  /**
+   * @param readLogged the newest events of the session so far, which are not told again
+   * @param onRawFrame told every frame as it came, where frames are recorded
+   */
+  openRoom(
+    room: Room,
+    readLogged: () => Promise<LiveEvent[]>,
+    onRawFrame?: RawFrameListener,
+  ): RoomSource
   /** @throws AppError FFMPEG_MISSING */
   openSound(room: Room): Promise<AudioSource>
 }

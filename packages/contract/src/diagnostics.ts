@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { countSchema, sessionIdSchema } from './ids.ts'
+import { problemSchema } from './problem.ts'
 
 /** One thing that `doctor` and the page's diagnostics look at. */
 export const checkSchema = z.object({
@@ -17,6 +18,19 @@ const countsByNameSchema = z.array(
   z.object({ name: z.string().regex(/^[A-Za-z0-9-]{1,64}$/), count: countSchema }),
 )
 export type CountsByName = z.infer<typeof countsByNameSchema>
+
+/** Raw frames being written for a bug report. */
+const frameRecordingSchema = z.object({
+  /** In the records folder, with `/`. */
+  file: z.string(),
+  frames: countSchema,
+  bytes: countSchema,
+  /** Frames that are not in the file. */
+  dropped: countSchema,
+  /** Why nothing more is written; null while all is well. */
+  problem: problemSchema.nullable(),
+})
+export type FrameRecording = z.infer<typeof frameRecordingSchema>
 
 /** What the source of one running recording has counted so far. Numbers and names only. */
 export const roomCountersSchema = z.object({
@@ -42,5 +56,7 @@ export const roomCountersSchema = z.object({
   unread: countsByNameSchema,
   /** Messages of kinds that this program does not know. */
   unknown: countsByNameSchema,
+  /** Null where the host did not ask for it. */
+  frameRecording: frameRecordingSchema.nullable(),
 })
 export type RoomCounters = z.infer<typeof roomCountersSchema>

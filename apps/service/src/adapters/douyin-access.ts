@@ -41,17 +41,19 @@ export function createDouyinAccess(
       return room
     },
     ask: (room, signal) => resolve(linkOf(room), signal),
-    openRoom(room, readLogged) {
+    openRoom(room, readLogged, onRawFrame) {
       const createDirect = (readTold: () => Promise<readonly LiveEvent[]>) =>
         createDirectSource({
           ...{ room, endpoints, deviceId },
           readLogged: readTold,
+          onRawFrame,
           ...(cookie !== null && { cookie }),
           checkRoom: async signal => (await resolve(linkOf(room), signal)).status,
         })
       if (!pages) return createDirect(readLogged)
       const { liveOrigin } = endpoints
-      return chooseRoomSource({ room, liveOrigin, choice: pages, createDirect, readLogged })
+      const reading = { createDirect, readLogged, onRawFrame }
+      return chooseRoomSource({ room, liveOrigin, choice: pages, ...reading })
     },
     async openSound(room) {
       return createStreamAudioSource({

@@ -3,6 +3,7 @@ import {
   createPageTapSource,
   createSwitchingSource,
   type PageTapTimings,
+  type RawFrameListener,
   type RoomSource,
 } from '@talkingcat/douyin'
 import type { RoomPages } from '../ports.ts'
@@ -26,8 +27,9 @@ export function chooseRoomSource(options: {
   choice: PageChoice
   createDirect: (readLogged: ReadLogged) => RoomSource
   readLogged: ReadLogged
+  onRawFrame: RawFrameListener | undefined
 }): RoomSource {
-  const { room, choice, createDirect, readLogged } = options
+  const { room, choice, createDirect, readLogged, onRawFrame } = options
   const { roomPages, timings } = choice
   // A broadcast that was found by its own id has no address of a page.
   const hasAddress = room.webRid !== ''
@@ -48,6 +50,7 @@ export function chooseRoomSource(options: {
             url: `${options.liveOrigin}/${room.webRid}`,
             openPage: signal => roomPages.open(signal),
             readLogged: readTold,
+            onRawFrame,
             ...(timings && { timings }),
           }),
     readLogged,

@@ -19,7 +19,7 @@ async function countersAfter(...frames: Uint8Array[]) {
   )
   for await (const _ of source.open(new AbortController().signal));
   if (!source.counters) throw new Error('no counters')
-  return roomCountersSchema.parse(toRoomCounters('abcdefgh0001', source.counters))
+  return roomCountersSchema.parse(toRoomCounters('abcdefgh0001', source.counters, null))
 }
 
 describe('what a room’s source has counted', () => {
@@ -37,6 +37,7 @@ describe('what a room’s source has counted', () => {
       damagedFrames: [{ name: 'truncated', count: 1 }],
       unread: [{ name: 'WebcastStampMessage', count: 1 }],
       unknown: [{ name: 'WebcastNewMessage', count: 2 }],
+      frameRecording: null,
     })
   })
 

@@ -1,10 +1,14 @@
-import type { CountsByName, RoomCounters, SessionId } from '@talkingcat/contract'
+import type { CountsByName, FrameRecording, RoomCounters, SessionId } from '@talkingcat/contract'
 import type { SourceCounters } from '@talkingcat/douyin'
 
 const maxNames = 200
 
 /** A source's counters as diagnostics show them. */
-export function toRoomCounters(sessionId: SessionId, counters: SourceCounters): RoomCounters {
+export function toRoomCounters(
+  sessionId: SessionId,
+  counters: SourceCounters,
+  frameRecording: FrameRecording | null,
+): RoomCounters {
   const { source, frames, damagedFrames, dropped, intake } = counters
   const normaliser = intake?.normaliser
   return {
@@ -21,6 +25,7 @@ export function toRoomCounters(sessionId: SessionId, counters: SourceCounters): 
     dropped: dropped.events,
     unread: countsByName(normaliser?.unreadByMethod ?? new Map()),
     unknown: countsByName(normaliser?.unknownByMethod ?? new Map()),
+    frameRecording,
   }
 }
 

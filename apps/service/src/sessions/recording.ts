@@ -11,6 +11,7 @@ import { errorFacts, type Note } from '../lib/note.ts'
 import { settleWithin } from '../lib/settle-within.ts'
 import type { Ports, RoomAccess } from '../ports.ts'
 import { createEntryWriter } from './entry-writer.ts'
+import type { OpenFrameRecording } from './frame-recording.ts'
 import { readNewestEvents } from './read-entries.ts'
 import { runRoomFeed } from './room-feed.ts'
 import { runSoundFeed } from './sound-feed.ts'
@@ -26,6 +27,8 @@ export type RecordingOptions = {
   ports: Pick<Ports, 'clock' | 'log' | 'openTranscriber'>
   show: (signal: Signal) => void
   note: Note
+  /** Null where the host did not ask for it; closed with the recording. */
+  frames: OpenFrameRecording | null
   /** The platform says that the broadcast is over. Called at most once, not after `stop`. */
   onBroadcastOver: () => void
   /** Frees what the session brought along (the demo room's server). */
@@ -48,13 +51,14 @@ export type Recording = {
 }
 
 export function openRecording(options: RecordingOptions): Recording {
-  const { sessionId, ports, access, room, isDemo, note, startedAt } = options
+  const { sessionId, ports, access, room, isDemo, note, startedAt, frames } = options
   const stopping = new AbortController()
   const { signal } = stopping
   const writer = createEntryWriter(ports.log, sessionId, note)
   const show = withLastMessageAt(options.show)
   const shared = { writer, clock: ports.clock, note }
-  const roomSource = access.openRoom(room, () => readNewestEvents(ports.log, sessionId))
+  const readLogged = () => readNewestEvents(ports.log, sessionId)
+  const roomSource = access.openRoom(room, readLogged, frames?.write)
 
   const sound = createSoundKeeper(
     soundSignal =>
@@ -91,6 +95,7 @@ export function openRecording(options: RecordingOptions): Recording {
     if (!(await settleWithin(feeds, feedsLimitMs))) note('sources-late', { sessionId })
     await settleWithin(writer.settled(), 500)
     for (const source of ['room', 'audio'] as const) show(stoppedState(source, ports.clock()))
+    await frames?.close().catch(error => note('frames-not-closed', errorFacts(error)))
     await options.release().catch(error => note('release-failed', errorFacts(error)))
   }
   let stopped: Promise<void> | null = null
@@ -100,7 +105,7 @@ export function openRecording(options: RecordingOptions): Recording {
     isDemo,
     get counters() {
       const { counters } = roomSource
-      return counters ? toRoomCounters(sessionId, counters) : null
+      return counters ? toRoomCounters(sessionId, counters, frames?.state ?? null) : null
     },
     retrySound: sound.start,
     showRoomPage: () => roomSource.showPage?.() ?? false,

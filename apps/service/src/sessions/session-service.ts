@@ -13,6 +13,7 @@ import type { Ports } from '../ports.ts'
 import { appVersion } from '../version.ts'
 import { appendWithin } from './append-within.ts'
 import { createEnding } from './ending.ts'
+import { openFrameRecording } from './frame-recording.ts'
 import { createNextBroadcasts, type NextBroadcasts } from './next-broadcast/next-broadcasts.ts'
 import { createOpening } from './opening.ts'
 import { openRecording, type Recording } from './recording.ts'
@@ -84,7 +85,10 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
         .catch(error => note('finish-failed', { sessionId: id, ...errorFacts(error) }))
     }
     const shared = { sessionId: id, startedAt, ports, note, show, onBroadcastOver }
-    recordings.set(id, openRecording({ ...found, ...shared }))
+    const frames = ports.settings.current.areFramesRecorded
+      ? openFrameRecording({ recordsRoot, sessionId: id, clock: ports.clock, note })
+      : null
+    recordings.set(id, openRecording({ ...found, ...shared, frames }))
     if (!isDemo) nextBroadcasts.drop(room.webRid)
     return index.announce(id)
   }

@@ -1,5 +1,6 @@
-import type { CountsByName, RoomCounters } from '@talkingcat/contract'
+import type { CountsByName, FrameRecording, RoomCounters } from '@talkingcat/contract'
 import { formatCount } from '@talkingcat/core'
+import { formatBytes } from '../../lib/format.ts'
 import { texts } from '../../lib/texts/index.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { cx } from '../../ui/cx.ts'
@@ -31,6 +32,31 @@ export function RoomCountersView({ room }: { room: RoomCounters }) {
         <Named label={t.damagedFrames} counts={inWords(room.damagedFrames)} isBad />
         <Row label={t.damagedMessages} count={room.damagedMessages} isBad={damaged > 0} />
       </ul>
+      {room.frameRecording && <Recording recording={room.frameRecording} />}
+    </div>
+  )
+}
+
+/** What lies in the file so far, and why nothing more does. */
+function Recording({ recording }: { recording: FrameRecording }) {
+  const { file, bytes, dropped, problem } = recording
+  return (
+    <div data-testid="frame-recording">
+      <p className={styles.source}>
+        <Badge>{problem ? t.recordingStopped : t.recording}</Badge>
+        <span className={styles.wire}>{file}</span>
+        {formatBytes(bytes)}
+      </p>
+      {problem && (
+        <p className={styles.bad}>
+          {problem.message}，{problem.next}
+        </p>
+      )}
+      {dropped > 0 && (
+        <ul className={styles.rows}>
+          <Row label={t.recordingDropped} count={dropped} isBad />
+        </ul>
+      )}
     </div>
   )
 }

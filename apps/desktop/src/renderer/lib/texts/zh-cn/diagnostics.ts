@@ -36,6 +36,9 @@ export const diagnostics = {
     'no-payload': '没有内容',
     message: '其中的消息损坏',
   } as Readonly<Record<string, string>>,
+  recording: '正在录下原始数据',
+  recordingStopped: '原始数据没有再录',
+  recordingDropped: '没有录进去的数据帧',
   other: '其他',
   checks: '运行环境',
   check: {
