@@ -13,7 +13,7 @@ async function bench(): Promise<void> {
     ...(await measureSteady(isShort ? 5_000 : 60_000)),
     ...(await measureLongBroadcast(isShort ? 1 : 8)),
     ...(await measureFirstEvent(isShort ? 2 : 10)),
-    ...(await measureRecovery(isShort ? 4 : 40, isShort ? 5_000 : 60_000)),
+    ...(await measureRecovery(isShort ? 4 : 30, isShort ? 5_000 : 60_000)),
   ]
   process.stdout.write(`${figures.map(formatFigure).join('\n')}\n`)
 }

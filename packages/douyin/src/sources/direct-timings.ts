@@ -36,7 +36,7 @@ export type DirectTimings = {
 
 export const directTimings: DirectTimings = {
   heartbeatEveryMs: 10_000,
-  handshakeTimeoutMs: 7_000,
+  handshakeTimeoutMs: 6_000,
   fetchTimeoutMs: 10_000,
   pingAfterMs: 2_000,
   pongTimeoutMs: 5_000,
