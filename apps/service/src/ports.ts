@@ -38,8 +38,8 @@ export type DemoAccess = { access: RoomAccess; input: string; close(): Promise<v
 /**
  * A browser in which room pages can be opened, with the host's login kept across launches. A session
  * starts on an empty page that is out of the host's way. It is shown by `Page.bringToFront`, before
- * which `Browser.setWindowBounds` restores a browser's window and by which it is minimised again; a
- * session over an embedded window refuses the latter two and shows its window on the first.
+ * which `Browser.setWindowBounds` restores a browser's window and by which it is minimised again.
+ * The desktop app's window takes the same commands: shown by the first, hidden when minimised.
  */
 export type RoomPages = {
   /** `name` is what the host is told, e.g. "Google Chrome"; null when there is none. */

@@ -1,5 +1,6 @@
 export * from './client/client.ts'
 export * from './client/event-stream.ts'
+export * from './desktop-link.ts'
 export * from './diagnostics.ts'
 export * from './entries/entry.ts'
 export * from './entries/live-events.ts'

@@ -45,8 +45,11 @@ export { type SignatureNoise, signWebSocket } from './signing/sign-web-socket.ts
 export { createDirectSource } from './sources/direct.ts'
 export type { DirectSourceOptions } from './sources/direct-options.ts'
 export { type DirectTimings, directTimings } from './sources/direct-timings.ts'
-export { attachDebugger, type ElectronDebuggerLike } from './sources/page-tap/attach-debugger.ts'
-export type { CdpSession } from './sources/page-tap/cdp-session.ts'
+export {
+  type CdpEventListener,
+  type CdpSession,
+  createListeners,
+} from './sources/page-tap/cdp-session.ts'
 export { type Chrome, createChrome } from './sources/page-tap/chrome.ts'
 export type { ChromeOptions } from './sources/page-tap/chrome-process.ts'
 export {

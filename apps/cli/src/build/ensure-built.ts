@@ -20,7 +20,7 @@ const targets = {
     title: '桌面程序',
     config: 'vite.main.config.ts',
     output: join(desktop, 'dist/main/index.js'),
-    sources: ['apps/desktop/src/main/**/*'],
+    sources: ['apps/desktop/src/main/**/*', 'packages/{contract,douyin}/src/**/*.ts'],
   },
 } as const satisfies Record<string, Target>
 

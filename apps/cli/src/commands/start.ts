@@ -1,8 +1,10 @@
 import { once } from 'node:events'
 import { problemOf } from '@talkingcat/contract'
-import { readConfig, startService } from '@talkingcat/service'
+import { createInstalledBrowser, readConfig, startService } from '@talkingcat/service'
 import { ensureBuilt, pageFolder } from '../build/ensure-built.ts'
 import { readCliConfig } from '../config.ts'
+import { createDesktopPages } from '../desktop/desktop-pages.ts'
+import { firstRoomPages } from '../desktop/first-room-pages.ts'
 import { openApp } from '../desktop/open-app.ts'
 import { prepareRecordsFolder } from '../process/records-folder.ts'
 import { stopSignal } from '../process/stop-signal.ts'
@@ -16,10 +18,17 @@ export async function start(options: StartOptions): Promise<void> {
   const stop = stopSignal()
   const config = readCliConfig()
   const say = (line: string) => process.stderr.write(`${line}\n`)
-  await prepareRecordsFolder(readConfig(config.env).recordsRoot)
+  const serviceConfig = readConfig(config.env)
+  await prepareRecordsFolder(serviceConfig.recordsRoot)
   await ensureBuilt('page', say)
   if (stop.aborted) process.exit(130)
-  const service = await startService({ port: options.port, pageFolder, env: config.env })
+  const desktopPages = createDesktopPages(fault => say(`桌面窗口与本地服务对不上话：${fault}`))
+  const service = await startService({
+    port: options.port,
+    pageFolder,
+    env: config.env,
+    ports: { roomPages: firstRoomPages([desktopPages, createInstalledBrowser(serviceConfig)]) },
+  })
   if (service.takenPorts.length > 0) {
     const { message, next } = problemOf('PORT_TAKEN')
     say(`注意：${service.takenPorts.join('、')} ${message}，${next} ${service.port}。`)
@@ -35,6 +44,7 @@ export async function start(options: StartOptions): Promise<void> {
     onProgress: say,
     signal: stop,
   })
+  if (desktop) desktopPages.connect(desktop)
   if (!stop.aborted) {
     say('按 Ctrl+C 退出；未停止的场次可在下次启动后继续。')
     await Promise.race([

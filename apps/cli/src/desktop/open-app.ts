@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import open from 'open'
 import { desktopEntry, ensureBuilt } from '../build/ensure-built.ts'
 import { findElectron } from './find-electron.ts'
+import { spawnDesktop } from './spawn-desktop.ts'
 
 export type OpenMode = 'desktop' | 'browser' | 'none'
 
@@ -25,10 +26,7 @@ export async function openApp(options: {
     if (signal.aborted) return null
     if (electron) {
       await ensureBuilt('desktop', onProgress)
-      return spawn(electron, [desktopEntry], {
-        stdio: ['ignore', 'ignore', 'inherit'],
-        env: { ...options.env, TALKINGCAT_PAGE_URL: pageUrl },
-      })
+      return spawnDesktop({ command: electron, args: [desktopEntry], pageUrl, env: options.env })
     }
   }
   if (!hasDisplay) {

@@ -1,34 +1,46 @@
-import type { App, WebContents } from 'electron'
+import type { App, WebContents, WindowOpenHandlerResponse } from 'electron'
 import { session } from 'electron'
+import { limitPermissions } from './limit-permissions.ts'
+
+/** What one kind of web page may do beyond showing itself. */
+export type PageRules = {
+  /** Where its main frame may go by itself. */
+  mayGoTo(url: string): boolean
+  /** Whether a window may open, and how. */
+  openWindow(url: string): WindowOpenHandlerResponse
+}
 
 /**
- * Keeps every web page of the app inside `pageOrigin`: no other page, window, webview or
- * permission. A report opens in a window of its own.
+ * Keeps every web page of the app inside its rules: no other page, window, webview or permission.
+ * @param rulesOf asked once for each new page, before it loads anything
  */
-export function hardenApp(app: App, pageOrigin: string): void {
-  app.on('web-contents-created', (_event, contents) => guardContents(contents, pageOrigin))
+export function hardenApp(app: App, rulesOf: (contents: WebContents) => PageRules): void {
+  app.on('web-contents-created', (_event, contents) => keepInside(contents, rulesOf(contents)))
   void app.whenReady().then(() => {
-    session.defaultSession.setPermissionRequestHandler((_contents, permission, decide) =>
-      decide(permission === 'clipboard-sanitized-write'),
-    )
-    session.defaultSession.setPermissionCheckHandler(
-      (_contents, permission) => permission === 'clipboard-sanitized-write',
-    )
+    limitPermissions(session.defaultSession, ['clipboard-sanitized-write'])
   })
 }
 
-function guardContents(contents: WebContents, pageOrigin: string): void {
+function keepInside(contents: WebContents, rules: PageRules): void {
   contents.on('will-navigate', event => {
-    if (new URL(event.url).origin !== pageOrigin) event.preventDefault()
+    if (!rules.mayGoTo(event.url)) event.preventDefault()
+  })
+  contents.on('will-redirect', event => {
+    if (event.isMainFrame && !rules.mayGoTo(event.url)) event.preventDefault()
   })
   contents.on('will-attach-webview', event => event.preventDefault())
-  contents.setWindowOpenHandler(({ url }) =>
-    isReport(url, pageOrigin) ? { action: 'allow' } : { action: 'deny' },
-  )
+  contents.setWindowOpenHandler(({ url }) => rules.openWindow(url))
+}
+
+/** For the local service's page: only itself. A report opens in a window of its own. */
+export function pageRules(pageOrigin: string): PageRules {
+  return {
+    mayGoTo: url => URL.parse(url)?.origin === pageOrigin,
+    openWindow: url => ({ action: isReport(url, pageOrigin) ? 'allow' : 'deny' }),
+  }
 }
 
 function isReport(url: string, pageOrigin: string): boolean {
-  if (!URL.canParse(url)) return false
-  const { origin, pathname } = new URL(url)
-  return origin === pageOrigin && pathname.startsWith('/reports/')
+  const address = URL.parse(url)
+  return address?.origin === pageOrigin && address.pathname.startsWith('/reports/')
 }

@@ -4,8 +4,8 @@ import type { CdpSession } from './cdp-session.ts'
 const windowSchema = z.object({ windowId: z.number() })
 
 /**
- * Brings a page's window before the host. A browser window is restored first; an embedder without
- * browser windows refuses those two commands and shows its own window on `Page.bringToFront`.
+ * Brings a page's window before the host. A browser window is restored first; the desktop app takes
+ * the commands for its own window: it shows it on `Page.bringToFront` and hides it when minimised.
  */
 export async function showWindow(session: CdpSession): Promise<void> {
   await setWindowState(session, 'normal')
