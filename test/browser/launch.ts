@@ -12,7 +12,7 @@ export const offlineFlags = [
 ]
 
 /** The real browser that every page test drives. */
-export function launchBrowser(): Promise<Browser> {
+export function launchBrowser(moreFlags: readonly string[] = []): Promise<Browser> {
   const executablePath = findChromium(process.env)
   if (!executablePath)
     throw new Error('no Chromium: run the tests with npm test, which installs it')
@@ -20,6 +20,6 @@ export function launchBrowser(): Promise<Browser> {
   // Chromium refuses its own sandbox when started by root, as containers do.
   return chromium.launch({
     executablePath,
-    args: [...offlineFlags, ...(isRoot ? ['--no-sandbox'] : [])],
+    args: [...offlineFlags, ...moreFlags, ...(isRoot ? ['--no-sandbox'] : [])],
   })
 }

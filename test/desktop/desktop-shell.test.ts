@@ -1,5 +1,3 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -7,6 +5,7 @@ import { startService } from '@talkingcat/service'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Ask } from '../electron-stand-in/test-channel.ts'
 import { waitUntil } from '../support/wait-until.ts'
+import { type StandInApp, startStandInApp } from './desktop-app.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -14,14 +13,8 @@ const root = resolve(import.meta.dirname, '../..')
 describe('desktop shell over the stand-in electron', () => {
   let folder: string
   let service: Awaited<ReturnType<typeof startService>>
-  let shell: ChildProcess
-
-  const ask = async (question: Ask): Promise<unknown> => {
-    shell.send(question)
-    const [reply] = (await once(shell, 'message')) as [{ value?: unknown; error?: string }]
-    if (reply.error) throw new Error(reply.error)
-    return reply.value
-  }
+  let shell: StandInApp
+  const ask = (question: Ask) => shell.ask(question)
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'talkingcat-desktop-'))
@@ -30,15 +23,13 @@ describe('desktop shell over the stand-in electron', () => {
       pageFolder: join(root, 'apps/desktop/dist/page'),
       env: { RECORDS_ROOT: folder },
     })
-    shell = fork(join(root, 'apps/desktop/dist/main/index.js'), {
-      execArgv: ['--import', join(root, 'test/electron-stand-in/register.ts')],
-      env: { ...process.env, TALKINGCAT_PAGE_URL: `${service.url}/#token=${service.token}` },
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    })
-  })
+    const pageUrl = `${service.url}/#token=${service.token}`
+    shell = await startStandInApp({ pageUrl, roomOrigin: service.url })
+    // The browser starts with the window.
+  }, 120_000)
 
   afterAll(async () => {
-    shell.kill()
+    await shell.stop()
     await service.close()
     await rm(folder, { recursive: true, force: true })
   })

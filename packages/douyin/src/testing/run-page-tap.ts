@@ -8,7 +8,7 @@ import { htmlAnswer } from './room-page.ts'
 import { type RoomBehaviour, type RoomServer, startRoomServer } from './room-server.ts'
 import { room } from './run-source.ts'
 
-const quickTimings = {
+export const quickTimings = {
   stateEveryMs: 20,
   tickMs: 10,
   backoffMinMs: 20,
@@ -68,7 +68,7 @@ type SeenParts = {
 }
 export type SeenPage = ReturnType<typeof seenPage>
 
-function seenPage(parts: SeenParts) {
+export function seenPage(parts: SeenParts) {
   const { items } = parts
   const states = () => items.flatMap(item => (item.kind === 'state' ? [item.state] : []))
   return {

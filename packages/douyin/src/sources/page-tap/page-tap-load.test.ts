@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { WebSocket } from 'ws'
 import { browserPath } from '../../testing/find-browser.ts'
-import { makeControl, makeFrame, makeResponse } from '../../testing/make-frames.ts'
+import { pacedPush } from '../../testing/paced-push.ts'
 import { iframeChurn, socketPage } from '../../testing/room-page.ts'
 import { withPageTap } from '../../testing/run-page-tap.ts'
-import { chatFrame, send } from '../../testing/run-source.ts'
 
 const framesPerSecond = 500
 const frameCount = 10 * framesPerSecond
@@ -12,26 +10,12 @@ const frameCount = 10 * framesPerSecond
 describe.skipIf(!browserPath)('page tap under load', { timeout: 90_000 }, () => {
   it('reads 500 frames/s for 10 s while iframes come and go: none lost, none out of order', async () => {
     const ids = Array.from({ length: frameCount }, (_, index) => `${index + 1}`)
-    const frames = ids.map(id => chatFrame(id, id, { needAck: true }))
     let iframes = 0
     const http = (url: URL) => {
       if (url.pathname === '/empty') iframes += 1
       return { status: 200, headers: { 'content-type': 'text/html' }, body: '' }
     }
-    const push = (socket: WebSocket) => {
-      const startedAt = performance.now()
-      let sent = 0
-      const timer = setInterval(() => {
-        const due = Math.floor(((performance.now() - startedAt) / 1000) * framesPerSecond)
-        send(socket, ...frames.slice(sent, due))
-        sent = Math.min(due, frameCount)
-        if (sent < frameCount) return
-        clearInterval(timer)
-        // Its id must not be one of theirs.
-        send(socket, makeFrame(makeResponse([makeControl('999999', 3)])))
-      }, 5)
-      socket.on('close', () => clearInterval(timer))
-    }
+    const push = pacedPush(ids, framesPerSecond)
     await withPageTap(socketPage(iframeChurn), { http, push }, {}, async seen => {
       const startedAt = performance.now()
       await seen.running
