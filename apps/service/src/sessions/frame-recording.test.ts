@@ -30,11 +30,12 @@ async function recordDemo(areFramesRecorded: boolean) {
   return { session, entries, recording: rooms[0]?.frameRecording ?? null }
 }
 
+/** `waitFor` looks at everything received anew each time, so places are kept, not counted. */
 async function enoughDanmaku(stream: TestStream): Promise<void> {
-  let count = 0
+  const seqs = new Set<number>()
   await stream.waitFor(item => {
-    if (item.kind === 'entry' && item.entry.type === 'danmaku.received') count += 1
-    return count >= 5
+    if (item.kind === 'entry' && item.entry.type === 'danmaku.received') seqs.add(item.entry.seq)
+    return seqs.size >= 5
   })
 }
 
@@ -65,8 +66,9 @@ describe('raw frames of a recording', () => {
     for await (const item of replay.open(new AbortController().signal)) {
       if (item.kind === 'item') events.push(item.item)
     }
-    expect(told(entries).length).toBeGreaterThan(5)
-    expect(told(events)).toEqual(told(entries))
+    expect(told(entries).length).toBeGreaterThanOrEqual(5)
+    // A frame that came while the host stopped may be in the file and no more in the log.
+    expect(told(events).slice(0, told(entries).length)).toEqual(told(entries))
   }, 120_000)
 
   it('are not kept unless the host asked for it', async () => {
@@ -82,6 +84,6 @@ describe('raw frames of a recording', () => {
     const { entries, recording } = await recordDemo(true)
     expect(recording?.problem).toMatchObject({ code: 'RECORDING_FAILED' })
     expect(recording?.dropped).toBeGreaterThan(0)
-    expect(told(entries).length).toBeGreaterThan(5)
+    expect(told(entries).length).toBeGreaterThanOrEqual(5)
   }, 120_000)
 })
