@@ -115,7 +115,7 @@ describe('talkingcat', () => {
     })
     const { checks } = JSON.parse(stdout) as { checks: { name: string; status: string }[] }
     expect(checks.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['node', 'ffmpeg', 'model', 'port', 'disk', 'electron']),
+      expect.arrayContaining(['node', 'ffmpeg', 'model', 'port', 'disk', 'electron', 'browser']),
     )
     expect(checks.find(({ name }) => name === 'node')?.status).toBe('ok')
   })

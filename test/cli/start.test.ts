@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createClient } from '@talkingcat/contract'
@@ -11,8 +11,12 @@ import { runCli, spawnCli } from './run-cli.ts'
 
 type Started = { child: ChildProcess; pageUrl: URL; stderr: () => string }
 
-async function start(args: string[], recordsRoot: string): Promise<Started> {
-  const child = spawnCli(['start', '--no-open', ...args], { RECORDS_ROOT: recordsRoot })
+async function start(
+  args: string[],
+  recordsRoot: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<Started> {
+  const child = spawnCli(['start', ...args], { RECORDS_ROOT: recordsRoot, ...env })
   onTestFinished(() => {
     child.kill('SIGKILL')
   })
@@ -41,7 +45,10 @@ async function takenPort(): Promise<number> {
 
 describe('npm start', () => {
   it('prints an address whose token opens the service, and ends on Ctrl+C', async () => {
-    const { child, pageUrl } = await start(['--port', '18090'], await temporaryFolder())
+    const { child, pageUrl } = await start(
+      ['--no-open', '--port', '18090'],
+      await temporaryFolder(),
+    )
     const token = new URLSearchParams(pageUrl.hash.slice(1)).get('token') ?? ''
     const health = await createClient(pageUrl.origin, token).call('health', {})
     expect(health.product).toBe('talkingcat')
@@ -52,7 +59,10 @@ describe('npm start', () => {
 
   it('says so and takes the next port when the port belongs to a stranger', async () => {
     const port = await takenPort()
-    const { pageUrl, stderr } = await start(['--port', String(port)], await temporaryFolder())
+    const { pageUrl, stderr } = await start(
+      ['--no-open', '--port', String(port)],
+      await temporaryFolder(),
+    )
     expect(Number(pageUrl.port)).toBeGreaterThan(port)
     expect(stderr()).toContain('已被其他程序占用')
     expect(stderr()).toContain(pageUrl.port)
@@ -60,7 +70,7 @@ describe('npm start', () => {
 
   it('does not let two launches write to one records folder', async () => {
     const recordsRoot = await temporaryFolder()
-    await start(['--port', '18190'], recordsRoot)
+    await start(['--no-open', '--port', '18190'], recordsRoot)
     const second = spawnCli(['start', '--no-open', '--port', '18190'], {
       RECORDS_ROOT: recordsRoot,
     })
@@ -71,6 +81,44 @@ describe('npm start', () => {
     const [code] = (await once(second, 'exit')) as [number | null]
     expect(code).toBe(1)
     expect(stderr).toContain('LOG_IN_USE')
+  })
+
+  it.runIf(process.platform === 'linux').each([
+    ['can not be run', null, '桌面窗口打不开（ENOENT）'],
+    ['breaks', '#!/bin/sh\nexit 3\n', '桌面窗口意外退出（3）'],
+  ])('goes on in the browser when the desktop window %s', async (_what, script, said) => {
+    const folder = await temporaryFolder()
+    if (script) await writeFile(join(folder, 'electron'), script, { mode: 0o755 })
+    // What the system's own opener starts.
+    const opened = join(folder, 'opened')
+    const browser = join(folder, 'browser')
+    await writeFile(browser, `#!/bin/sh\necho "$1" > ${opened}\n`, { mode: 0o755 })
+    // No browser of the system's own is to be started.
+    const none = { XDG_DATA_HOME: folder, XDG_DATA_DIRS: folder, XDG_CONFIG_HOME: folder }
+    const own = { ...none, ELECTRON_OVERRIDE_DIST_PATH: folder, DISPLAY: ':0', BROWSER: browser }
+    const { child, pageUrl, stderr } = await start(['--port', '18290'], folder, own)
+    const url = await waitUntil(
+      'the browser',
+      () => readFile(opened, 'utf8').catch(() => ''),
+      60_000,
+    )
+    expect(url.trim()).toBe(pageUrl.href)
+    expect(stderr()).toContain(said)
+    const token = new URLSearchParams(pageUrl.hash.slice(1)).get('token') ?? ''
+    expect(await createClient(pageUrl.origin, token).call('health', {})).toBeTruthy()
+    child.kill('SIGINT')
+    const [code] = (await once(child, 'exit')) as [number | null]
+    expect(code).toBe(0)
+  })
+
+  it('ends when the host closes the desktop window', async () => {
+    const folder = await temporaryFolder()
+    await writeFile(join(folder, 'electron'), '#!/bin/sh\nexit 0\n', { mode: 0o755 })
+    const own = { ELECTRON_OVERRIDE_DIST_PATH: folder, DISPLAY: ':0' }
+    const { child, stderr } = await start(['--port', '18390'], folder, own)
+    const [code] = (await once(child, 'exit')) as [number | null]
+    expect(code).toBe(0)
+    expect(stderr()).toContain('已退出')
   })
 
   it('says what is wrong with a records folder that is a file', async () => {

@@ -34,7 +34,7 @@ export async function startStandInApp(settings: AppSettings): Promise<StandInApp
   await once(server, 'listening')
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
-  const app = startApp(process.execPath, ['--import', standIn, desktopEntry], settings, {
+  const app = await startApp(process.execPath, ['--import', standIn, desktopEntry], settings, {
     ELECTRON_STAND_IN_PORT: `${address.port}`,
   })
   const [socket] = (await once(server, 'connection')) as [Socket]
@@ -70,17 +70,17 @@ export async function startRealApp(binary: string, settings: AppSettings): Promi
   return startApp(binary, [...flags, desktopEntry], settings, {})
 }
 
-function startApp(
+async function startApp(
   command: string,
   args: string[],
   settings: AppSettings,
   more: Record<string, string>,
-): DesktopApp {
+): Promise<DesktopApp> {
   const faults: string[] = []
   const { pageUrl, roomOrigin } = settings
   const pages = settings.pages ?? createDesktopPages(fault => faults.push(fault))
   const env = { ...process.env, TALKINGCAT_ROOM_ORIGIN: roomOrigin, ...more }
-  const child = spawnDesktop({ command, args, pageUrl, env })
+  const child = await spawnDesktop({ command, args, pageUrl, env })
   pages.connect(child)
   return {
     child,

@@ -5,7 +5,7 @@ import { startRealApp } from './desktop-app.ts'
 import { roomPageSuite } from './room-page.suite.ts'
 
 const binary = await findElectron({
-  hasDisplay: readCliConfig().hasDisplay,
+  ...readCliConfig(),
   isDownloadAllowed: false,
   onProgress: () => {},
 })

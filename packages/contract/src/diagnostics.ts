@@ -4,7 +4,17 @@ import { problemSchema } from './problem.ts'
 
 /** One thing that `doctor` and the page's diagnostics look at. */
 export const checkSchema = z.object({
-  name: z.enum(['node', 'ffmpeg', 'model', 'demo-model', 'port', 'disk', 'storage', 'electron']),
+  name: z.enum([
+    'node',
+    'ffmpeg',
+    'model',
+    'demo-model',
+    'port',
+    'disk',
+    'storage',
+    'electron',
+    'browser',
+  ]),
   status: z.enum(['ok', 'warning', 'error']),
   /** What was found, in Chinese. */
   found: z.string(),

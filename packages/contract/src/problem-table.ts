@@ -78,6 +78,11 @@ export const problemTable = {
     message: '直播间页面打不开，已改为直接连接',
     next: '弹幕和礼物照常记录，昵称可能被隐藏；要换回页面，请关掉由提猫打开的浏览器窗口，再停止并重新开始',
   },
+  ROOM_PAGE_WAITED: {
+    status: 503,
+    message: '抖音要求登录或验证，一直没有完成，已改为直接连接',
+    next: '弹幕和礼物照常记录，昵称可能被隐藏；要换回页面，请在设置里登录抖音，再停止并重新开始',
+  },
   ROOM_PAGE_CLOSED: {
     status: 409,
     message: '现在没有打开的直播间页面',

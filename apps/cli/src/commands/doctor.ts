@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { dirname, join } from 'node:path'
 import { type Check, problemOf } from '@talkingcat/contract'
 import { runDiagnostics } from '@talkingcat/service'
-import { readCliConfig } from '../config.ts'
+import { type CliConfig, readCliConfig } from '../config.ts'
 import { findElectron } from '../desktop/find-electron.ts'
 import { whatToDo } from '../output/what-to-do.ts'
 
@@ -14,7 +15,7 @@ export async function doctor(options: { json: boolean }): Promise<void> {
     ...(await runDiagnostics(config.env)).map(inTheTerminal),
     ...checkFfmpegBin(config.env.FFMPEG_BIN),
     await checkPort(),
-    await checkElectron(config.hasDisplay),
+    await checkElectron(config),
   ]
   if (options.json) process.stdout.write(`${JSON.stringify({ checks }, null, 2)}\n`)
   else for (const check of checks) printCheck(check)
@@ -59,10 +60,17 @@ async function checkPort(): Promise<Check> {
       }
 }
 
-async function checkElectron(hasDisplay: boolean): Promise<Check> {
-  const binary = await findElectron({ hasDisplay, isDownloadAllowed: false, onProgress: () => {} })
+/** Electron lays a file of that name beside its binary; a build of one's own may have none. */
+function versionBeside(binary: string): string {
+  const path = join(dirname(binary), 'version')
+  return existsSync(path) ? readFileSync(path, 'utf8').trim() : binary
+}
+
+async function checkElectron({ hasDisplay, env }: CliConfig): Promise<Check> {
+  const look = { isDownloadAllowed: false, onProgress: () => {} }
+  const binary = await findElectron({ hasDisplay, env, ...look })
   if (binary) {
-    const version = readFileSync(binary.replace(/[^/\\]+$/, 'version'), 'utf8').trim()
+    const version = versionBeside(binary)
     return { name: 'electron', status: 'ok', found: `Electron ${version}`, next: '' }
   }
   return {

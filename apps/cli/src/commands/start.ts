@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { problemOf } from '@talkingcat/contract'
 import { createInstalledBrowser, readConfig, startService } from '@talkingcat/service'
@@ -5,7 +6,7 @@ import { ensureBuilt, pageFolder } from '../build/ensure-built.ts'
 import { readCliConfig } from '../config.ts'
 import { createDesktopPages } from '../desktop/desktop-pages.ts'
 import { firstRoomPages } from '../desktop/first-room-pages.ts'
-import { openApp } from '../desktop/open-app.ts'
+import { openApp, openInBrowser } from '../desktop/open-app.ts'
 import { prepareRecordsFolder } from '../process/records-folder.ts'
 import { stopSignal } from '../process/stop-signal.ts'
 
@@ -36,22 +37,26 @@ export async function start(options: StartOptions): Promise<void> {
   const pageUrl = `${service.url}/#token=${service.token}${options.demo ? '&demo=1' : ''}`
   say('提猫直播助手已启动。页面网址（含本次启动的口令，请勿分享）：')
   process.stdout.write(`${pageUrl}\n`)
+  const shown = { pageUrl, hasDisplay: config.hasDisplay, onProgress: say }
   const desktop = await openApp({
+    ...shown,
     mode: options.open ? (options.browser ? 'browser' : 'desktop') : 'none',
-    pageUrl,
-    hasDisplay: config.hasDisplay,
     env: config.env,
-    onProgress: say,
     signal: stop,
   })
   if (desktop) desktopPages.connect(desktop)
   if (!stop.aborted) {
+    const stopped = once(stop, 'abort')
     say('按 Ctrl+C 退出；未停止的场次可在下次启动后继续。')
-    await Promise.race([
-      once(stop, 'abort'),
-      // The host closed the window.
-      ...(desktop && desktop.exitCode === null ? [once(desktop, 'exit')] : []),
-    ])
+    await Promise.race([stopped, ...(desktop ? [whenGone(desktop)] : [])])
+    if (!stop.aborted && desktop && desktop.exitCode !== 0) {
+      // A window that broke is no reason to stop recording.
+      say(
+        `桌面窗口意外退出（${desktop.exitCode ?? desktop.signalCode}），记录仍在进行，改用浏览器打开。`,
+      )
+      await openInBrowser(shown)
+      await stopped
+    }
   }
   say('\n正在退出…')
   desktop?.kill()
@@ -62,4 +67,10 @@ export async function start(options: StartOptions): Promise<void> {
   say(isClosed ? '已退出。' : '有些连接没有及时结束，已强制退出；记录都在。')
   // `open` and idle sockets must not hold the terminal.
   process.exit(0)
+}
+
+/** Resolves when the window's process is gone, by the host or by a crash. */
+async function whenGone(desktop: ChildProcess): Promise<void> {
+  if (desktop.exitCode !== null || desktop.signalCode !== null) return
+  await new Promise(resolve => desktop.once('exit', resolve))
 }

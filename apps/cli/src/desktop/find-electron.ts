@@ -11,14 +11,23 @@ const downloadTimeoutMs = 90_000
 /** After a failed download the next starts do not wait for another try. */
 const retryAfterMs = 24 * 3_600_000
 
+const binaryName: Partial<Record<NodeJS.Platform, string>> = {
+  win32: 'electron.exe',
+  darwin: 'Electron.app/Contents/MacOS/Electron',
+}
+
 /** Path of the Electron binary, downloaded by its own installer when that is possible; else null. */
 export async function findElectron(options: {
   hasDisplay: boolean
+  env: Record<string, string | undefined>
   isDownloadAllowed: boolean
   onProgress: (line: string) => void
   signal?: AbortSignal
 }): Promise<string | null> {
   if (!options.hasDisplay) return null
+  // Electron's own variable for a build that lies elsewhere.
+  const ownFolder = options.env.ELECTRON_OVERRIDE_DIST_PATH
+  if (ownFolder) return join(ownFolder, binaryName[process.platform] ?? 'electron')
   const folder = dirname(createRequire(desktopManifest).resolve('electron/package.json'))
   const installed = await installedBinary(folder)
   if (installed || !options.isDownloadAllowed) return installed

@@ -19,19 +19,41 @@ export async function openApp(options: {
   /** Ends a download that is under way. */
   signal: AbortSignal
 }): Promise<ChildProcess | null> {
-  const { mode, pageUrl, hasDisplay, onProgress, signal } = options
+  const { mode, pageUrl, hasDisplay, env, onProgress, signal } = options
   if (mode === 'none') return null
   if (mode === 'desktop') {
-    const electron = await findElectron({ hasDisplay, isDownloadAllowed: true, onProgress, signal })
+    const electron = await findElectron({
+      hasDisplay,
+      env,
+      isDownloadAllowed: true,
+      onProgress,
+      signal,
+    })
     if (signal.aborted) return null
     if (electron) {
       await ensureBuilt('desktop', onProgress)
-      return spawnDesktop({ command: electron, args: [desktopEntry], pageUrl, env: options.env })
+      try {
+        const app = { command: electron, args: [desktopEntry], pageUrl, env }
+        return await spawnDesktop(app)
+      } catch (error) {
+        onProgress(`桌面窗口打不开（${codeOf(error)}），改用浏览器打开。`)
+      }
     }
   }
+  await openInBrowser(options)
+  return null
+}
+
+/** The default browser; what goes wrong with it is told to the host, who has the address. */
+export async function openInBrowser(options: {
+  pageUrl: string
+  hasDisplay: boolean
+  onProgress: (line: string) => void
+}): Promise<void> {
+  const { pageUrl, hasDisplay, onProgress } = options
   if (!hasDisplay) {
     onProgress('这台机器没有图形界面：请在浏览器里打开上面的网址。')
-    return null
+    return
   }
   const browser = await open(pageUrl)
   const sayFailed = () => onProgress('打不开默认浏览器：请手动打开上面的网址。')
@@ -39,5 +61,8 @@ export async function openApp(options: {
   browser.on('exit', code => {
     if (code) sayFailed()
   })
-  return null
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error)
 }

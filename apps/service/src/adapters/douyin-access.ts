@@ -42,17 +42,18 @@ export function createDouyinAccess(
     },
     ask: (room, signal) => resolve(linkOf(room), signal),
     openRoom(room, readLogged, onRawFrame) {
+      const checkRoom = async (signal: AbortSignal) => (await resolve(linkOf(room), signal)).status
       const createDirect = (readTold: () => Promise<readonly LiveEvent[]>) =>
         createDirectSource({
           ...{ room, endpoints, deviceId },
           readLogged: readTold,
           onRawFrame,
           ...(cookie !== null && { cookie }),
-          checkRoom: async signal => (await resolve(linkOf(room), signal)).status,
+          checkRoom,
         })
       if (!pages) return createDirect(readLogged)
       const { liveOrigin } = endpoints
-      const reading = { createDirect, readLogged, onRawFrame }
+      const reading = { createDirect, checkRoom, readLogged, onRawFrame }
       return chooseRoomSource({ room, liveOrigin, choice: pages, ...reading })
     },
     async openSound(room) {

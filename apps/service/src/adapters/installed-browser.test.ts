@@ -24,6 +24,13 @@ it('is the one that was chosen, and is missed when that is gone', async () => {
   await expect(pages.open(signal)).rejects.toMatchObject({ code: 'BROWSER_FAILED' })
 })
 
+it('is not there when the chosen path is no path at all', async () => {
+  for (const path of [join(folder, 'x'.repeat(5_000)), join(folder, 'a\u0000b')]) {
+    const env = { RECORDS_ROOT: folder, PATH: folder, DISPLAY: ':0', TALKINGCAT_BROWSER: path }
+    expect(await createInstalledBrowser(readConfig(env)).find()).toBeNull()
+  }
+})
+
 it.runIf(process.platform === 'linux')('is not there where no window can be shown', async () => {
   const path = join(folder, 'chromium')
   await writeFile(path, '')

@@ -48,5 +48,10 @@ function hasDisplay(env: ServiceConfig['env']): boolean {
 }
 
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+  try {
+    return statSync(path).isFile()
+  } catch {
+    // Not there, not readable, or no path at all: in each case not a browser that could be started.
+    return false
+  }
 }

@@ -1,5 +1,6 @@
 import type { LiveEvent, Room, Settings } from '@talkingcat/contract'
 import {
+  type BroadcastStatus,
   createPageTapSource,
   createSwitchingSource,
   type PageTapTimings,
@@ -15,6 +16,9 @@ export type PageChoice = {
   timings?: Partial<PageTapTimings>
 }
 
+/** The broadcast goes on while the page waits for the host, so with another way it waits less. */
+const withOtherWay = { attentionPatienceMs: 90_000 }
+
 type ReadLogged = () => Promise<readonly LiveEvent[]>
 
 /**
@@ -26,10 +30,11 @@ export function chooseRoomSource(options: {
   liveOrigin: string
   choice: PageChoice
   createDirect: (readLogged: ReadLogged) => RoomSource
+  checkRoom: (signal: AbortSignal) => Promise<BroadcastStatus>
   readLogged: ReadLogged
   onRawFrame: RawFrameListener | undefined
 }): RoomSource {
-  const { room, choice, createDirect, readLogged, onRawFrame } = options
+  const { room, choice, createDirect, checkRoom, readLogged, onRawFrame } = options
   const { roomPages, timings } = choice
   // A broadcast that was found by its own id has no address of a page.
   const hasAddress = room.webRid !== ''
@@ -51,7 +56,8 @@ export function chooseRoomSource(options: {
             openPage: signal => roomPages.open(signal),
             readLogged: readTold,
             onRawFrame,
-            ...(timings && { timings }),
+            checkRoom,
+            timings: { ...(setting === 'auto' && withOtherWay), ...timings },
           }),
     readLogged,
   })

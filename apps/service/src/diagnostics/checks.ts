@@ -3,6 +3,7 @@ import { access, mkdir, statfs } from 'node:fs/promises'
 import { type Check, problemTable } from '@talkingcat/contract'
 import type { LogState } from '@talkingcat/core'
 import { findFfmpeg, fixtureModel, locateModel, verifyModel } from '@talkingcat/speech'
+import { createInstalledBrowser } from '../adapters/installed-browser.ts'
 import type { ServiceConfig } from '../config.ts'
 
 const gigabyte = 1024 ** 3
@@ -77,6 +78,14 @@ export async function checkStorage(
   } catch {
     return unwritable('storage', recordsRoot)
   }
+}
+
+/** The browser for the room's own page. */
+export async function checkBrowser(config: ServiceConfig): Promise<Check> {
+  const found = await createInstalledBrowser(config).find()
+  if (found) return ok('browser', `${found.name}，用来打开直播间页面`)
+  const { message, next } = problemTable.BROWSER_MISSING
+  return { name: 'browser', status: 'warning', found: message, next }
 }
 
 type FindOptions = Pick<ServiceConfig, 'env' | 'resourcesFolder'>

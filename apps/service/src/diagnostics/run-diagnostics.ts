@@ -2,6 +2,7 @@ import type { Check } from '@talkingcat/contract'
 import type { LogState } from '@talkingcat/core'
 import { type Environment, readConfig, type ServiceConfig } from '../config.ts'
 import {
+  checkBrowser,
   checkDemoModel,
   checkDisk,
   checkFfmpeg,
@@ -22,6 +23,7 @@ export function runChecks(config: ServiceConfig, state: LogState | null): Promis
     checkFfmpeg(config),
     checkModel(config),
     checkDemoModel(),
+    checkBrowser(config),
     checkDisk(config),
     checkStorage(config, state),
   ])

@@ -4,7 +4,7 @@ import type { BroadcastStatus } from '../room/room-snapshot.ts'
 const endedNeeded = 2
 
 export type RoomCheck = {
-  /** True once the room was `ended` twice in a row. Waits at most `timeoutMs`. */
+  /** True once the room was `ended` twice without `live` between. Waits at most `timeoutMs`. */
   hasEnded(): Promise<boolean>
   /** The room was seen alive in another way. */
   reset(): void
@@ -42,11 +42,23 @@ async function askWithin(
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<BroadcastStatus> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
+  // Not `AbortSignal.any`: the run's signal outlives thousands of questions.
+  const limit = new AbortController()
+  const stop = () => limit.abort()
+  const timer = setTimeout(stop, timeoutMs)
+  signal.addEventListener('abort', stop, { once: true })
+  if (signal.aborted) stop()
   const expired = new Promise<BroadcastStatus>(resolve => {
-    limit.addEventListener('abort', () => resolve('unknown'), { once: true })
+    const answer = () => resolve('unknown')
+    if (limit.signal.aborted) answer()
+    else limit.signal.addEventListener('abort', answer, { once: true })
   })
   // A question that fails says nothing about the room; the reconnecting state already tells of the trouble.
-  const asked = (async () => ask(limit))().catch(() => 'unknown' as const)
-  return Promise.race([asked, expired])
+  const asked = (async () => ask(limit.signal))().catch(() => 'unknown' as const)
+  try {
+    return await Promise.race([asked, expired])
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', stop)
+  }
 }

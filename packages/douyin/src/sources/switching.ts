@@ -111,6 +111,8 @@ async function* run(
 function whyLeave(way: RoomWay, { status, attempt, problem }: SourceState): Problem | null {
   if (!problem || (status !== 'reconnecting' && status !== 'failed')) return null
   if (way === 'direct') return problem.code === 'SIGNATURE_REFUSED' ? problem : null
+  // A host who did not come the first time is not asked by a second window.
+  if (problem.details?.reason === 'held-up') return problemOf('ROOM_PAGE_WAITED')
   const isMissing = problem.code === 'BROWSER_MISSING'
   if (isMissing || (isPageUseless(problem) && attempt >= pageTries)) {
     return problemOf('ROOM_PAGE_GIVEN_UP', { cause: problem.code })
@@ -118,10 +120,18 @@ function whyLeave(way: RoomWay, { status, attempt, problem }: SourceState): Prob
   return null
 }
 
-/** The browser fails, or the page stays without messages. Out of reach, the other way is so, too. */
+/** What the browser says when there is no network at all: the other way has none, either. */
+const offlineReasons = [
+  ...['net::ERR_INTERNET_DISCONNECTED', 'net::ERR_NETWORK_CHANGED', 'net::ERR_NAME_NOT_RESOLVED'],
+]
+
+/** The browser fails, the page stays without messages, or only the browser can not reach it: a dead proxy. */
 function isPageUseless({ code, details }: Problem): boolean {
-  const isMute = details?.reason === 'silent' || details?.reason === 'fake-alive'
-  return code === 'BROWSER_FAILED' || (code === 'ROOM_UNREACHABLE' && isMute)
+  if (code === 'BROWSER_FAILED') return true
+  const reason = details?.reason
+  if (code !== 'ROOM_UNREACHABLE' || typeof reason !== 'string') return false
+  if (reason === 'silent' || reason === 'fake-alive') return true
+  return reason.startsWith('net::') && !offlineReasons.includes(reason)
 }
 
 function handover(state: SourceState, via: RoomWay, problem: Problem): SourceState {

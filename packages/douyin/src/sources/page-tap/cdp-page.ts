@@ -14,7 +14,11 @@ const sessionSchema = z.object({ sessionId: z.string() })
 export async function openCdpPage(line: CdpLine): Promise<CdpSession> {
   const events = createListeners<[string, unknown, string | undefined]>()
   const detaches = createListeners<[string]>()
-  const created = await line.send('Target.createTarget', { url: 'about:blank', newWindow: true })
+  const created = await line.send('Target.createTarget', {
+    ...{ url: 'about:blank', newWindow: true },
+    // Never before the host, not even for a moment; a browser too old to know it is told again later.
+    ...{ windowState: 'minimized', background: true },
+  })
   const { targetId } = parse(targetSchema, created)
   const attached = await line.send('Target.attachToTarget', { targetId, flatten: true })
   const ours = parse(sessionSchema, attached).sessionId

@@ -18,7 +18,7 @@ function tapOn(getBody: () => Promise<unknown>) {
   }
   const tap = createFrameTap({
     session,
-    roomId: room.roomId,
+    room,
     bodyTimeoutMs: 100,
     handlers: {
       onRaw: (kind, bytes) => raw.push(`${kind} ${Buffer.from(bytes).toString('hex')}`),

@@ -1,4 +1,4 @@
-import type { AttentionReason } from '@talkingcat/contract'
+import type { AttentionReason, Room } from '@talkingcat/contract'
 import type { z } from 'zod'
 import { type DecodedFrame, decodeFrame } from '../../frames/decode-frame.ts'
 import type { FrameKind } from '../../recording/recorded-frame.ts'
@@ -14,7 +14,7 @@ import {
 } from './cdp-events.ts'
 import type { CdpSession } from './cdp-session.ts'
 import { createInOrder } from './in-order.ts'
-import { type BodyKind, bodyKindOf, isOfRoom } from './page-bodies.ts'
+import { type BodyKind, bodyKindOf, isOfRoom, isOwnEnter } from './page-bodies.ts'
 
 export type FrameTapHandlers = {
   /** The bytes of what `onFrame` or `onBody` is told next. */
@@ -41,11 +41,11 @@ const binaryOpcode = 2
 /** Picks the room's frames and answers out of a page's network events, in the order they came. */
 export function createFrameTap(parts: {
   session: CdpSession
-  roomId: string
+  room: Room
   bodyTimeoutMs: number
   handlers: FrameTapHandlers
 }): FrameTap {
-  const { session, roomId, handlers } = parts
+  const { session, room, handlers } = parts
   /** True = a push socket of this room. Ids are those of one target inside the page. */
   const sockets = new Map<string, boolean>()
   const awaited = new Map<string, BodyKind>()
@@ -92,6 +92,9 @@ export function createFrameTap(parts: {
       .catch(() => give(() => handlers.onLostBody(kind)))
   }
 
+  const isOurs = (kind: BodyKind, url: string) =>
+    kind === 'web-enter' ? isOwnEnter(url, room) : isOfRoom(url, room.roomId)
+
   return {
     forget() {
       sockets.clear()
@@ -106,7 +109,7 @@ export function createFrameTap(parts: {
         }
         case 'Network.webSocketCreated': {
           const { requestId, url } = socketCreatedSchema.parse(params)
-          const isPush = url.includes('/webcast/im/push/') && isOfRoom(url, roomId)
+          const isPush = url.includes('/webcast/im/push/') && isOfRoom(url, room.roomId)
           return void sockets.set(keyOf(requestId), isPush)
         }
         case 'Network.webSocketClosed':
@@ -118,8 +121,8 @@ export function createFrameTap(parts: {
         case 'Network.responseReceived': {
           const { requestId, response } = responseSchema.parse(params)
           const kind = bodyKindOf(response.url)
-          const isWanted = kind === 'web-enter' || (kind && isOfRoom(response.url, roomId))
-          if (!isWanted || response.status !== 200 || awaited.size >= maxAwaited) return
+          if (!kind || !isOurs(kind, response.url)) return
+          if (response.status !== 200 || awaited.size >= maxAwaited) return
           return void awaited.set(keyOf(requestId), kind)
         }
         case 'Network.loadingFinished':

@@ -1,4 +1,4 @@
-import { AppError } from '@talkingcat/contract'
+import { AppError, type Room } from '@talkingcat/contract'
 import { inflate } from '../../frames/decode-frame.ts'
 import { decodeResponse, type PlatformResponse } from '../../frames/decode-response.ts'
 import { snapshotFromWebEnter } from '../../room/read-room.ts'
@@ -22,6 +22,18 @@ export function bodyKindOf(url: string): BodyKind | null {
 export function isOfRoom(url: string, roomId: string): boolean {
   const named = URL.parse(url)?.searchParams.get('room_id') ?? ''
   return named === '' || roomId === '' || named === roomId
+}
+
+/**
+ * Whether a web/enter address asks for this room. The next broadcast of the same host keeps the
+ * `web_rid` and has another id; the page also asks for rooms that it recommends.
+ */
+export function isOwnEnter(url: string, room: Pick<Room, 'webRid' | 'roomId'>): boolean {
+  const query = URL.parse(url)?.searchParams
+  const webRid = query?.get('web_rid') ?? ''
+  const roomId = query?.get('room_id_str') ?? ''
+  if (webRid === '' && roomId === '') return true
+  return (webRid !== '' && webRid === room.webRid) || (roomId !== '' && roomId === room.roomId)
 }
 
 /** @throws WireError when the bytes are not a Response */

@@ -7,6 +7,8 @@ export type PageEnd =
   | { kind: 'silent' }
   /** Frames, but nothing from people for too long. */
   | { kind: 'fake-alive' }
+  /** It asked for the host, who did not come. */
+  | { kind: 'held-up' }
   /** The page's process is gone; the browser can load it again. */
   | { kind: 'crashed' }
   /** The page, or the whole browser, is gone. */
@@ -30,6 +32,7 @@ export function problemOfPageEnd(end: PageEnd): Problem {
     case 'ended':
     case 'silent':
     case 'fake-alive':
+    case 'held-up':
       return problemOf('ROOM_UNREACHABLE', { reason: end.kind })
   }
 }

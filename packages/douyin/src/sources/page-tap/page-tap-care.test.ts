@@ -6,6 +6,7 @@ import { htmlAnswer, socketPage } from '../../testing/room-page.ts'
 import { withPageTap } from '../../testing/run-page-tap.ts'
 import { chatFrame, room, send, until } from '../../testing/run-source.ts'
 import { attentionOf } from './attention.ts'
+import { isOwnEnter } from './page-bodies.ts'
 
 describe.skipIf(!browserPath)('care for the room’s page', { timeout: 60_000 }, () => {
   it('keeps the page awake with a key that does nothing, and in focus', async () => {
@@ -90,6 +91,56 @@ describe.skipIf(!browserPath)('care for the room’s page', { timeout: 60_000 },
     })
   })
 
+  it('believes no answer about a room that the page only recommends', async () => {
+    const asked: string[] = []
+    const http = (url: URL) => {
+      if (!url.pathname.startsWith('/webcast/room/web/enter')) return htmlAnswer('')
+      asked.push(url.search)
+      return {
+        status: 200,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ status_code: 0, data: { data: [{ id_str: '7000', status: 4 }] } }),
+      }
+    }
+    const other = `fetch('/webcast/room/web/enter/?web_rid=999&room_id_str=7000')`
+    const page = socketPage(`${other}.then(() => ${other}).then(() => ${other})`)
+    const sockets: WebSocket[] = []
+    const push = (socket: WebSocket) => {
+      sockets.push(socket)
+      send(socket, chatFrame('1'))
+    }
+    const told: string[] = []
+    const onRoom = ({ room: { roomId } }: RoomSnapshot) => void told.push(roomId)
+    await withPageTap(page, { http, push }, { onRoom }, async seen => {
+      await until(() => expect(asked).toHaveLength(3))
+      await until(() => expect(seen.texts()).toEqual(['第1条']))
+      send(sockets[0] as WebSocket, chatFrame('2'))
+      await until(() => expect(seen.texts()).toEqual(['第1条', '第2条']))
+      expect(told).toEqual([])
+      expect(seen.statuses()).toEqual(['connecting', 'live'])
+    })
+  })
+
+  it('asks about a room that went quiet, and ends when it is over', async () => {
+    const answers = ['ended', 'unknown', 'ended'] as const
+    let asked = 0
+    const checkRoom = async () => answers[asked++] ?? 'live'
+    const push = (socket: WebSocket) => send(socket, chatFrame('1'))
+    let nowMs = Date.now()
+    const clock = { now: () => nowMs, elapsedMs: () => nowMs }
+    await withPageTap(socketPage(), { push }, { clock, checkRoom }, async seen => {
+      await until(() => expect(seen.texts()).toEqual(['第1条']))
+      nowMs += 61_000
+      await until(() => expect(asked).toBe(2))
+      await until(() => expect(seen.source.counters.loads).toBe(2))
+      nowMs += 61_000
+      await until(() => expect(asked).toBe(3))
+      await seen.running
+      expect(seen.states().at(-1)?.status).toBe('ended')
+      expect(seen.source.counters.loads).toBe(2)
+    })
+  })
+
   it('leaves another room’s socket alone', async () => {
     const page = socketPage(`
       new WebSocket('ws://' + location.host + '/webcast/im/push/v2/?room_id=7000000000000000001')`)
@@ -105,6 +156,22 @@ describe.skipIf(!browserPath)('care for the room’s page', { timeout: 60_000 },
       await until(() => expect(seen.texts()).toEqual(['我们的', '完']))
     })
   })
+})
+
+it.each([
+  ['web_rid=123456&room_id_str=7630361251285076745', true],
+  ['web_rid=123456', true],
+  // The same host's next broadcast.
+  ['web_rid=123456&room_id_str=7630361251285076999', true],
+  // The same room under its other number.
+  ['web_rid=abc_def&room_id_str=7630361251285076745', true],
+  ['aid=6383', true],
+  ['web_rid=999&room_id_str=7000', false],
+  ['web_rid=999', false],
+  ['room_id_str=7000', false],
+])('takes the answer to %s as of this room: %s', (query, isOurs) => {
+  const url = `https://live.douyin.com/webcast/room/web/enter/?${query}`
+  expect(isOwnEnter(url, room)).toBe(isOurs)
 })
 
 it('knows the addresses of a login and of a captcha, not the check that asks nothing', () => {

@@ -1,6 +1,6 @@
 import type { LiveEvent, Room } from '@talkingcat/contract'
 import type { RawFrameListener } from '../../recording/recorded-frame.ts'
-import type { RoomSnapshot } from '../../room/room-snapshot.ts'
+import type { BroadcastStatus, RoomSnapshot } from '../../room/room-snapshot.ts'
 import type { RunParts } from '../open-run.ts'
 import type { SourceClock } from '../source-clock.ts'
 import type { PageTapCounters } from '../source-counters.ts'
@@ -15,14 +15,20 @@ export type PageTapTimings = {
   readTimeoutMs: number
   /** Only rank and statistics messages for this long: loads anew, less often each time in vain. */
   businessSilenceMs: number
+  /** A page that asked for the host and told nothing for this long is shown: it does not go on alone. */
+  askedWaitMs: number
   /** How long the host may take over a login or captcha before the page is loaded anew. */
   attentionPatienceMs: number
+  /** A page that told messages for this long was a good one: what ends it counts as the first failure. */
+  provenAfterMs: number
   /** Messages that come within this time after the page asked for the host may be older than that. */
   askedGraceMs: number
   /** The page stops after long inactivity; a key that does nothing keeps it awake. */
   keepAwakeEveryMs: number
   /** How long later frames wait for the body of an earlier answer, to keep the order. */
   bodyTimeoutMs: number
+  /** Longest wait for an answer about the room itself. */
+  checkTimeoutMs: number
   backoffMinMs: number
   backoffMaxMs: number
   stateEveryMs: number
@@ -33,10 +39,13 @@ export const pageTapTimings: PageTapTimings = {
   stallAfterMs: 15_000,
   readTimeoutMs: 60_000,
   businessSilenceMs: 60_000,
+  askedWaitMs: 6_000,
   attentionPatienceMs: 600_000,
+  provenAfterMs: 30_000,
   askedGraceMs: 3_000,
   keepAwakeEveryMs: 60_000,
   bodyTimeoutMs: 5_000,
+  checkTimeoutMs: 10_000,
   backoffMinMs: 1_000,
   backoffMaxMs: 30_000,
   stateEveryMs: 1_000,
@@ -49,6 +58,8 @@ export type PageTapOptions = {
   url: string
   /** An attached page in which the host is logged in. Asked again when the page is lost. */
   openPage: (signal: AbortSignal) => Promise<CdpSession>
+  /** Asked when the page went quiet, or when loading it again did not help. Without it: never over. */
+  checkRoom?: (signal: AbortSignal) => Promise<BroadcastStatus>
   /** What the page's own web/enter answer told: the room's facts and stream addresses. */
   onRoom?: (snapshot: RoomSnapshot) => void
   clock?: SourceClock

@@ -2,6 +2,7 @@ import { AppError, type Problem } from '@talkingcat/contract'
 import { backoffMs, pause } from '../backoff.ts'
 import { createIntake } from '../intake.ts'
 import { createOutage } from '../outage.ts'
+import { createRoomCheck } from '../room-check.ts'
 import { createStateTracker } from '../state-tracker.ts'
 import { type PageEnd, problemOfPageEnd } from './page-end.ts'
 import type { PageTapRun } from './page-tap-options.ts'
@@ -18,6 +19,7 @@ export async function runPageTap(run: PageTapRun): Promise<void> {
   const states = createStateTracker({ via: 'page', clock, everyMs: timings.stateEveryMs, emit })
   const intake = createIntake({ room: options.room, clock, emit })
   const outage = createOutage(clock)
+  const roomCheck = createRoomCheck(options.checkRoom, timings.checkTimeoutMs, signal)
   let attempt = 0
   let endedCount = 0
   /** Grows each time a quiet room was taken for a dead page. */
@@ -42,7 +44,7 @@ export async function runPageTap(run: PageTapRun): Promise<void> {
     counters.pages += 1
     const opened = await tapPage({
       session: await options.openPage(signal),
-      roomId: options.room.roomId,
+      room: options.room,
       bodyTimeoutMs: timings.bodyTimeoutMs,
       handlers: watch.handlers,
     })
@@ -100,8 +102,10 @@ export async function runPageTap(run: PageTapRun): Promise<void> {
       finish('failed', problemOfPageEnd(end))
       return true
     }
-    outage.begin(end.kind === 'silent' || end.kind === 'fake-alive' ? 'stall' : 'network')
-    attempt = watch.wasLive ? 1 : attempt + 1
+    if (watch.wasLive) roomCheck.reset()
+    outage.begin(isSilence(end) ? 'stall' : 'network')
+    // A page that dies at once, or only counts, is no better for having told something first.
+    attempt = watch.isProven ? 1 : attempt + 1
     const isVain = end.kind === 'fake-alive' && watch.wasLive && !watch.hadBusiness
     silenceFactor = isVain ? Math.min(silenceFactor * 2, maxSilenceFactor) : 1
     // A living browser with a dead page only loads it again; one that did not help is replaced.
@@ -118,6 +122,14 @@ export async function runPageTap(run: PageTapRun): Promise<void> {
     if (!signal.aborted) states.set('reconnecting', { attempt, problem })
   }
 
+  /** A missed end: asked when the page went quiet, or when loading it again did not help. */
+  async function isOver(end: PageEnd): Promise<boolean> {
+    if (attempt < 2 && !isSilence(end)) return false
+    const hasEnded = await roomCheck.hasEnded()
+    if (hasEnded) finish('ended')
+    return hasEnded
+  }
+
   counters.intake = intake.counters
   states.set('connecting')
   intake.restore((await options.readLogged?.()) ?? [])
@@ -125,13 +137,22 @@ export async function runPageTap(run: PageTapRun): Promise<void> {
     while (!signal.aborted) {
       const end = await visit()
       if (signal.aborted || (await conclude(end))) return
-      await waitForNext(end)
+      do {
+        await waitForNext(end)
+        if (signal.aborted || (await isOver(end))) return
+        // One `ended` is asked again before the page is.
+        if (roomCheck.isSuspicious) attempt += 1
+      } while (roomCheck.isSuspicious)
     }
   } finally {
     // Stopped from outside; after an end of its own this finds nothing left.
     settle()
     await closePage()
   }
+}
+
+function isSilence({ kind }: PageEnd): boolean {
+  return kind === 'silent' || kind === 'fake-alive' || kind === 'held-up'
 }
 
 function isBrowserMissing(error: unknown): boolean {

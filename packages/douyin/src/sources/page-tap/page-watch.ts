@@ -22,6 +22,8 @@ export type PageWatch = {
   /** Whether messages came since the last load. */
   readonly wasLive: boolean
   readonly hadBusiness: boolean
+  /** Whether it told of people, and went on long enough to be believed in. */
+  readonly isProven: boolean
 }
 
 /** What a page's frames mean for the source: events, state, gaps, and when to give the page up. */
@@ -46,7 +48,10 @@ export function createPageWatch(parts: {
 
   function freshLoad() {
     const now = clock.elapsedMs()
-    return { startedMs: now, businessMs: now, wasLive: false, hadBusiness: false, isHeldUp: false }
+    return {
+      ...{ startedMs: now, businessMs: now, liveMs: now, messageMs: now },
+      ...{ wasLive: false, hadBusiness: false, isHeldUp: false },
+    }
   }
 
   function decide(verdict: PageEnd): void {
@@ -57,6 +62,8 @@ export function createPageWatch(parts: {
   function takeResponse(response: PlatformResponse): void {
     // Still counted as life; what one message lost is for the gap to tell.
     if (response.damagedCount > 0) passOver('message')
+    load.messageMs = clock.elapsedMs()
+    if (!load.wasLive) load.liveMs = load.messageMs
     load.wasLive = true
     load.isHeldUp = false
     settleAsked()
@@ -156,9 +163,10 @@ export function createPageWatch(parts: {
     }),
     onSocketsGone: guarded(() => outage.begin('network')),
     onAttention: guarded(reason => {
-      asked = { reason, askedMs: clock.elapsedMs(), isShown: false }
-      // While messages flow the host is not needed: not every login box stands in the way.
-      if (states.status !== 'live') showAsked()
+      // Not every login box stands in the way: whether messages come all the same is seen by and by.
+      const isShown = asked?.isShown ?? false
+      asked = { reason, askedMs: clock.elapsedMs(), isShown }
+      if (isShown) parts.onAttention(reason)
     }),
     onCrash: () => decide({ kind: 'crashed' }),
     onDetach: reason => decide({ kind: 'lost', reason }),
@@ -176,11 +184,15 @@ export function createPageWatch(parts: {
       states.set('stalled')
       showAsked()
     }
-    const patienceMs = load.isHeldUp ? timings.attentionPatienceMs : 0
-    if (quietMs >= Math.max(timings.readTimeoutMs, patienceMs)) decide({ kind: 'silent' })
-    else if (now - load.businessMs >= Math.max(silenceLimitMs(), patienceMs)) {
-      decide({ kind: 'fake-alive' })
+    if (asked && !asked.isShown && states.status !== 'live') {
+      if (now - Math.max(asked.askedMs, load.messageMs) >= timings.askedWaitMs) showAsked()
     }
+    if (asked && load.isHeldUp) {
+      // Each new question is a sign that the host is at it.
+      const sinceMs = Math.max(asked.askedMs, outage.lastFrameMs, load.startedMs)
+      if (now - sinceMs >= timings.attentionPatienceMs) decide({ kind: 'held-up' })
+    } else if (quietMs >= timings.readTimeoutMs) decide({ kind: 'silent' })
+    else if (now - load.businessMs >= silenceLimitMs()) decide({ kind: 'fake-alive' })
   }
 
   /** A page that never brought a message gets no patience. */
@@ -194,6 +206,9 @@ export function createPageWatch(parts: {
     },
     get hadBusiness() {
       return load.hadBusiness
+    },
+    get isProven() {
+      return load.hadBusiness && load.messageMs - load.liveMs >= timings.provenAfterMs
     },
     startLoad() {
       load = freshLoad()

@@ -1,4 +1,4 @@
-import { AppError } from '@talkingcat/contract'
+import { AppError, type Room } from '@talkingcat/contract'
 import { attachedSchema, navigatedSchema } from './cdp-events.ts'
 import type { CdpSession } from './cdp-session.ts'
 import { createFrameTap, type FrameTapHandlers } from './frame-tap.ts'
@@ -33,7 +33,7 @@ const pictureUrls = ['*.douyinpic.com/*', '*.webp*', '*.jpg*', '*.jpeg*', '*.png
 /** Readies an attached page, so that every network event of it, its iframes and workers is seen. */
 export async function tapPage(parts: {
   session: CdpSession
-  roomId: string
+  room: Room
   bodyTimeoutMs: number
   handlers: TappedPageHandlers
 }): Promise<TappedPage> {

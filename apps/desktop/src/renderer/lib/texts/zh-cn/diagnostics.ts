@@ -50,6 +50,7 @@ export const diagnostics = {
     disk: '磁盘空间',
     storage: '记录文件夹',
     electron: '桌面程序',
+    browser: '直播间页面',
   } satisfies Record<Check['name'], string>,
   status: { ok: '正常', warning: '注意', error: '有问题' } satisfies Record<
     Check['status'],
