@@ -91,3 +91,13 @@ it('the next broadcast is recorded, and nobody is taken from what they read', {
   expect(recap.page.url()).toContain(sessions[0]?.id)
   expect(recapUrl).toContain(sessions[0]?.followsId)
 })
+
+it('calling it off by keyboard leaves the keyboard somewhere', { timeout: 90_000 }, async () => {
+  host.goOffAir()
+  const cancel = home.page.getByTestId('waiting-cancel')
+  await cancel.waitFor({ timeout: 30_000 })
+  await cancel.press('Enter')
+  await cancel.waitFor({ state: 'detached', timeout: 20_000 })
+  const focused = () => home.page.evaluate(() => document.activeElement?.id)
+  await expect.poll(focused).toBe('start-title')
+})

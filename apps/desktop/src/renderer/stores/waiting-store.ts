@@ -7,7 +7,8 @@ export type WaitingState = {
   /** Why a cancelling failed. */
   problem: Explanation | null
   refreshWaiting(): Promise<void>
-  cancel(id: string): Promise<void>
+  /** @returns whether it is cancelled */
+  cancel(id: string): Promise<boolean>
 }
 
 /** The hosts whose next broadcast is waited for. */
@@ -26,8 +27,10 @@ export function createWaitingStore(client: Client) {
       try {
         const { waiting } = await client.call('cancelWaiting', { params: { id } })
         set({ waiting, problem: null })
+        return true
       } catch (error) {
         set({ problem: explain(error) })
+        return false
       }
     },
   }))

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { usePoll } from '../../lib/poll.ts'
 import { goTo } from '../../lib/route.ts'
@@ -18,6 +18,7 @@ import { WaitingList } from './waiting-list.tsx'
 
 export function StartScreen() {
   const { client } = useService()
+  const title = useRef<HTMLHeadingElement>(null)
   const [home] = useState(() => createHomeStore(client))
   const { models, refreshSessions, refreshModels } = useStore(home)
   const isModelBusy = models.some(
@@ -45,7 +46,7 @@ export function StartScreen() {
       </header>
       <main className={styles.main}>
         <section className={styles.hero} aria-labelledby="start-title">
-          <h1 id="start-title" className={styles.title}>
+          <h1 id="start-title" ref={title} tabIndex={-1} className={styles.title}>
             {texts.start.title}
           </h1>
           <p className={styles.lead}>{texts.start.lead}</p>
@@ -53,7 +54,8 @@ export function StartScreen() {
         </section>
         <BegunNotice home={home} />
         <UnfinishedSessions home={home} />
-        <WaitingList />
+        {/* Its button is gone then, and the keyboard must stand somewhere. */}
+        <WaitingList onCancelled={() => title.current?.focus()} />
         <ModelNotice home={home} />
         <SessionList home={home} />
       </main>

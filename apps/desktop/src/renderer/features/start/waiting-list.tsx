@@ -13,7 +13,7 @@ import { Card } from '../../ui/card.tsx'
 import styles from './waiting-list.module.css'
 
 /** Hosts whose next broadcast begins a session by itself. Nothing when none. */
-export function WaitingList() {
+export function WaitingList({ onCancelled }: { onCancelled(): void }) {
   const { client } = useService()
   const [store] = useState(() => createWaitingStore(client))
   const { waiting, problem, refreshWaiting, cancel } = useStore(store)
@@ -28,19 +28,25 @@ export function WaitingList() {
       )}
       <ul>
         {waiting.map(wait => (
-          <Row key={wait.id} wait={wait} onCancel={() => cancel(wait.id)} />
+          <Row
+            key={wait.id}
+            wait={wait}
+            onCancel={() => cancel(wait.id)}
+            onCancelled={onCancelled}
+          />
         ))}
       </ul>
     </Card>
   )
 }
 
-function Row({ wait, onCancel }: { wait: Waiting; onCancel(): Promise<void> }) {
+function Row(props: { wait: Waiting; onCancel(): Promise<boolean>; onCancelled(): void }) {
+  const { wait, onCancel, onCancelled } = props
   const [isBusy, setIsBusy] = useState(false)
   const now = useNow()
   const stop = async () => {
     setIsBusy(true)
-    await onCancel()
+    if (await onCancel()) onCancelled()
     setIsBusy(false)
   }
   return (
