@@ -25,6 +25,7 @@ import { registerRoomPageRoutes } from './routes/room-page-routes.ts'
 import { registerSessionRoutes } from './routes/session-routes.ts'
 import { registerSettingsRoutes } from './routes/settings-routes.ts'
 import { registerStreamRoutes } from './routes/stream-routes.ts'
+import { registerVocabularyRoutes } from './routes/vocabulary-routes.ts'
 import { registerWaitingRoutes } from './routes/waiting-routes.ts'
 import { createSessionService } from './sessions/session-service.ts'
 
@@ -102,6 +103,7 @@ export async function buildApp(
   registerReportRoutes(app, sessions, ports.clock)
   registerModelRoutes(app, ports.models)
   registerSettingsRoutes(app, ports.settings)
+  registerVocabularyRoutes(app, ports.vocabulary, sessions)
   registerWaitingRoutes(app, sessions.nextBroadcasts)
   registerRoomPageRoutes(app, { roomPages: ports.roomPages, loginPage, sessions })
   const streams = { log: ports.log, hub, sessions, limit, shutdown: shutdown.signal }

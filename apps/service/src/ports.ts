@@ -4,6 +4,7 @@ import type { BroadcastStatus, CdpSession, RawFrameListener, RoomSource } from '
 import type { AudioSource, RecognizerState, Transcriber } from '@talkingcat/speech'
 import type { WaitTimings } from './sessions/next-broadcast/wait-timings.ts'
 import type { SettingsStore } from './settings/settings-store.ts'
+import type { VocabularyStore } from './vocabulary/vocabulary-store.ts'
 
 /** A platform on which rooms are found and opened: Douyin, or the demo room that speaks like it. */
 export type RoomAccess = {
@@ -78,6 +79,7 @@ export type Ports = {
   }): Promise<OpenedTranscriber>
   models: ModelStore
   settings: SettingsStore
+  vocabulary: VocabularyStore
   /** For tests, which can not wait 45 s for a question. */
   waitTimings?: WaitTimings
   /** Where the program's log lines go; standard error when absent. */

@@ -1,6 +1,11 @@
+import { vocabularyProblems } from './vocabulary-problems.ts'
+
 type Row = { status: number; message: string; next: string }
 
-/** Every problem a user can meet: HTTP status, what happened, what to do next. The only place for these texts. */
+/**
+ * Every problem a user can meet: HTTP status, what happened, what to do next. The only place for
+ * these texts, with the tables of parts that are spread in here.
+ */
 export const problemTable = {
   // the request
   BAD_REQUEST: { status: 400, message: '请求的内容不完整或格式不对', next: '请刷新页面后重试' },
@@ -193,6 +198,7 @@ export const problemTable = {
     message: '设置没有保存，仍是原来的选择',
     next: '请检查记录文件夹所在磁盘的空间和权限，然后再改一次',
   },
+  ...vocabularyProblems,
   STORAGE_FAILED: {
     status: 500,
     message: '写入记录失败',

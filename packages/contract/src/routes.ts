@@ -7,6 +7,13 @@ import { problemSchema } from './problem.ts'
 import { recapSchema } from './recap.ts'
 import { sessionSchema } from './session.ts'
 import { settingsChangeSchema, settingsSchema } from './settings.ts'
+import {
+  correctionSchema,
+  sessionTermSchema,
+  vocabularyBatch,
+  vocabularyDraftSchema,
+  vocabularyEntrySchema,
+} from './vocabulary.ts'
 import { waitingSchema } from './waiting.ts'
 
 const sessionParams = z.object({ id: sessionIdSchema })
@@ -16,6 +23,14 @@ export const startSessionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('demo') }),
 ])
 export type StartSession = z.infer<typeof startSessionSchema>
+
+/** The host's own words, in the order in which they came. */
+const vocabularyResponse = z.object({
+  entries: z.array(vocabularyEntrySchema),
+  limit: countSchema,
+  /** What became of a file that could not be read. */
+  problem: problemSchema.nullable(),
+})
 
 /** Every JSON route of the local service: the service registers from it, the client is typed by it. */
 export const routes = {
@@ -124,6 +139,38 @@ export const routes = {
     path: '/api/settings',
     body: settingsChangeSchema,
     response: z.object({ settings: settingsSchema }),
+  },
+  getVocabulary: { method: 'GET', path: '/api/vocabulary', response: vocabularyResponse },
+  /**
+   * With an id: that entry is now so. Without: a new word, or aliases and exceptions added to the
+   * same word. All or nothing; in force from the next sentence on.
+   */
+  saveVocabulary: {
+    method: 'POST',
+    path: '/api/vocabulary',
+    body: z.object({ entries: z.array(vocabularyDraftSchema).min(1).max(vocabularyBatch) }),
+    response: vocabularyResponse,
+  },
+  /** Nothing happens where an entry is gone already. */
+  removeVocabulary: {
+    method: 'POST',
+    path: '/api/vocabulary/remove',
+    body: z.object({ ids: z.array(z.string().max(64)).min(1).max(vocabularyBatch) }),
+    response: vocabularyResponse,
+  },
+  /** What the host's words would make of a sentence. */
+  tryVocabulary: {
+    method: 'POST',
+    path: '/api/vocabulary/try',
+    body: z.object({ text: z.string().max(500) }),
+    response: z.object({ text: z.string(), corrections: z.array(correctionSchema) }),
+  },
+  /** What a running recording has brought by itself, the newest first; empty for others. */
+  listSessionTerms: {
+    method: 'GET',
+    path: '/api/sessions/:id/terms',
+    params: sessionParams,
+    response: z.object({ terms: z.array(sessionTermSchema) }),
   },
   /** The hosts whose next broadcast is waited for, the newest wait first. */
   listWaiting: {

@@ -12,6 +12,8 @@ export const settingsSchema = z.object({
   isNextFollowed: z.boolean().catch(true),
   /** Raw frames into a file beside the log, for a bug report. */
   areFramesRecorded: z.boolean().catch(false),
+  /** Gift names and nicknames of the session are listened for, too. */
+  areSessionTermsUsed: z.boolean().catch(true),
 })
 export type Settings = z.infer<typeof settingsSchema>
 
@@ -21,6 +23,7 @@ export const settingsChangeSchema = z
     roomSource: z.enum(['auto', 'page', 'direct']),
     isNextFollowed: z.boolean(),
     areFramesRecorded: z.boolean(),
+    areSessionTermsUsed: z.boolean(),
   })
   .partial()
   .strict()

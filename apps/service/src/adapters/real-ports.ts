@@ -16,6 +16,7 @@ import { ffmpegOptions } from '../diagnostics/checks.ts'
 import { createModelStore } from '../models/model-store.ts'
 import type { Ports } from '../ports.ts'
 import { createSettingsStore } from '../settings/settings-store.ts'
+import { createVocabularyStore } from '../vocabulary/vocabulary-store.ts'
 import { createDouyinAccess } from './douyin-access.ts'
 import { createInstalledBrowser } from './installed-browser.ts'
 
@@ -63,6 +64,7 @@ export function createRealPorts(
       return { transcriber, modelId: model.id, isDemoModel: model.isDemo }
     },
     settings,
+    vocabulary: createVocabularyStore(join(config.recordsRoot, 'vocabulary.json'), clock),
     models: createModelStore({ modelsRoot: config.modelsRoot, env: config.env, clock }),
   }
 }

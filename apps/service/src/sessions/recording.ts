@@ -2,6 +2,7 @@ import type {
   Room,
   RoomCounters,
   SessionId,
+  SessionTerm,
   Signal,
   SourceName,
   SourceState,
@@ -10,6 +11,7 @@ import { toRoomCounters } from '../diagnostics/room-counters.ts'
 import { errorFacts, type Note } from '../lib/note.ts'
 import { settleWithin } from '../lib/settle-within.ts'
 import type { Ports, RoomAccess } from '../ports.ts'
+import { createSessionWords } from '../vocabulary/session-words.ts'
 import { createEntryWriter } from './entry-writer.ts'
 import type { OpenFrameRecording } from './frame-recording.ts'
 import { readNewestEvents } from './read-entries.ts'
@@ -24,7 +26,7 @@ export type RecordingOptions = {
   room: Room
   isDemo: boolean
   access: RoomAccess
-  ports: Pick<Ports, 'clock' | 'log' | 'openTranscriber'>
+  ports: Pick<Ports, 'clock' | 'log' | 'openTranscriber' | 'vocabulary' | 'settings'>
   show: (signal: Signal) => void
   note: Note
   /** Null where the host did not ask for it; closed with the recording. */
@@ -42,6 +44,8 @@ export type Recording = {
   readonly isDemo: boolean
   /** What the room's source has counted; null where it counts nothing. */
   readonly counters: RoomCounters | null
+  /** Words that the session has brought by itself, the newest first. */
+  readonly terms: SessionTerm[]
   /** Tries the sound again, where it could not start or its recogniser gave up. */
   retrySound(): void
   /** Brings the room's page before the host; false where none is open. */
@@ -57,6 +61,7 @@ export function openRecording(options: RecordingOptions): Recording {
   const writer = createEntryWriter(ports.log, sessionId, note)
   const show = withLastMessageAt(options.show)
   const shared = { writer, clock: ports.clock, note }
+  const words = createSessionWords({ ...ports, sessionId, signal, note })
   const readLogged = () => readNewestEvents(ports.log, sessionId)
   const roomSource = access.openRoom(room, readLogged, frames?.write)
 
@@ -68,6 +73,7 @@ export function openRecording(options: RecordingOptions): Recording {
         isDemo,
         startedAt,
         openTranscriber: ports.openTranscriber,
+        correct: words.correct,
         signal: soundSignal,
         show(each) {
           if (each.type === 'recognizer.state' && each.status === 'failed') sound.markVain()
@@ -106,6 +112,9 @@ export function openRecording(options: RecordingOptions): Recording {
     get counters() {
       const { counters } = roomSource
       return counters ? toRoomCounters(sessionId, counters, frames?.state ?? null) : null
+    },
+    get terms() {
+      return words.terms
     },
     retrySound: sound.start,
     showRoomPage: () => roomSource.showPage?.() ?? false,

@@ -5,6 +5,7 @@ import {
   type RoomCounters,
   type Session,
   type SessionId,
+  type SessionTerm,
   type StartSession,
 } from '@talkingcat/contract'
 import type { SignalHub } from '../events/signal-hub.ts'
@@ -42,6 +43,8 @@ export type SessionService = Pick<SessionIndex, 'list' | 'get' | 'onChange'> & {
   /** @throws AppError SESSION_NOT_FOUND, ROOM_PAGE_CLOSED */
   showRoomPage(id: SessionId): Promise<void>
   readonly recordingCount: number
+  /** What a running recording has brought to listen for. @throws AppError SESSION_NOT_FOUND */
+  terms(id: SessionId): Promise<SessionTerm[]>
   /** What the sources of the running recordings have counted. */
   counters(): RoomCounters[]
   /** Gives the sound another chance in sessions that run without it. */
@@ -135,6 +138,10 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     },
     get recordingCount() {
       return recordings.size
+    },
+    async terms(id) {
+      await index.get(id)
+      return recordings.get(id)?.terms ?? []
     },
     counters: () => [...recordings.values()].flatMap(recording => recording.counters ?? []),
     retrySound() {

@@ -1,5 +1,5 @@
 import { type Room, type Signal, type SourceState, toProblem } from '@talkingcat/contract'
-import type { RecognizerState, TimedUtterance } from '@talkingcat/speech'
+import type { Corrected, RecognizerState, TimedUtterance } from '@talkingcat/speech'
 import { errorFacts, type Note } from '../lib/note.ts'
 import { settleWithin } from '../lib/settle-within.ts'
 import type { OpenedTranscriber, Ports, RoomAccess } from '../ports.ts'
@@ -14,6 +14,8 @@ export type SoundFeedOptions = {
   /** Time of the session's first entry: zero of session time. */
   startedAt: number
   openTranscriber: Ports['openTranscriber']
+  /** Puts the host's own words right. */
+  correct: (text: string) => Corrected
   writer: EntryWriter
   show: (signal: Signal) => void
   /** Stops the sound; what was heard by then is still recognised. */
@@ -102,11 +104,19 @@ async function pump(
 
 async function writeUtterances(
   { transcriber }: OpenedTranscriber,
-  { writer, startedAt }: SoundFeedOptions,
+  { writer, startedAt, correct }: SoundFeedOptions,
 ): Promise<void> {
   for await (const utterance of transcriber.utterances) {
-    writer.add({ type: 'utterance.recognized', payload: inSessionTime(utterance, startedAt) })
+    const words = withCorrections(utterance.text, correct)
+    const payload = { ...inSessionTime(utterance, startedAt), ...words }
+    writer.add({ type: 'utterance.recognized', payload })
   }
+}
+
+/** The raw text is kept beside what it became. */
+function withCorrections(rawText: string, correct: SoundFeedOptions['correct']) {
+  const { text, corrections } = correct(rawText)
+  return corrections.length === 0 ? { text } : { text, rawText, corrections }
 }
 
 function inSessionTime(utterance: TimedUtterance, startedAt: number) {

@@ -15,7 +15,10 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-const defaults = { roomSource: 'auto', isNextFollowed: true, areFramesRecorded: false }
+const defaults = {
+  ...{ roomSource: 'auto', isNextFollowed: true, areFramesRecorded: false },
+  areSessionTermsUsed: true,
+}
 
 describe('settings', () => {
   it('are there before anything was chosen, and outlive the program', async () => {

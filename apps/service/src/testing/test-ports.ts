@@ -1,7 +1,11 @@
+import { randomUUID } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { AppError, type LiveEvent, type Room } from '@talkingcat/contract'
 import { createMemoryLog } from '@talkingcat/core'
 import type { PcmChunk } from '@talkingcat/speech'
 import type { Ports } from '../ports.ts'
+import { createVocabularyStore } from '../vocabulary/vocabulary-store.ts'
 import { createFeed, type Feed } from './feed.ts'
 import { testRoom } from './live-events.ts'
 import { createTestSettings } from './test-settings.ts'
@@ -76,6 +80,8 @@ export function createTestWorld(replaced: Partial<Ports> = {}): TestWorld {
       close: async () => {},
     },
     settings: createTestSettings(),
+    // Empty, and written only by tests that bring a place of their own.
+    vocabulary: createVocabularyStore(join(tmpdir(), `talkingcat-${randomUUID()}.json`), Date.now),
     logStream: { write: line => void world.lines.push(line) },
     ...replaced,
   }

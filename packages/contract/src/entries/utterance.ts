@@ -1,12 +1,17 @@
 import { z } from 'zod'
 import { sessionMsSchema } from '../ids.ts'
+import { correctionSchema } from '../vocabulary.ts'
 
 /** Recognised speech of one segment. Times are session times of the sound itself. */
 export const utteranceSchema = z.object({
   utteranceId: z.string(),
   startMs: sessionMsSchema,
   endMs: sessionMsSchema,
+  /** With the host's own words put right. */
   text: z.string(),
+  /** What the recogniser wrote and what was put right in it; absent where `text` is just that. */
+  rawText: z.string().optional(),
+  corrections: z.array(correctionSchema).optional(),
   /** `zh`, `en`, … as the model says; empty when it says nothing. */
   language: z.string(),
   /** `NEUTRAL`, `HAPPY`, … as the model says. */

@@ -1,6 +1,7 @@
+import type { Correction } from '@talkingcat/contract'
 import { compileEntry } from './compile-entry.ts'
 import { findReplacements, type Replacement } from './correct-once.ts'
-import type { Corrected, Correction, Corrector, CorrectorEntry } from './corrector-types.ts'
+import type { Corrected, Corrector, CorrectorEntry } from './corrector-types.ts'
 import { createFormIndex } from './form-index.ts'
 
 /** A sentence never needs more; what was replaced once is right and stays. */
