@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react'
 import { SettingsScreen } from '../features/settings/settings-screen.tsx'
 import { StartScreen } from '../features/start/start-screen.tsx'
+import { VocabularyScreen } from '../features/vocabulary/vocabulary-screen.tsx'
 import type { Access } from '../lib/access.ts'
 import { type Explanation, explain } from '../lib/explain.ts'
 import { goTo, routeToRunning, useRoute } from '../lib/route.ts'
@@ -38,6 +39,12 @@ function Screens() {
       return (
         <ErrorBoundary key="settings">
           <SettingsScreen />
+        </ErrorBoundary>
+      )
+    case 'vocabulary':
+      return (
+        <ErrorBoundary key="vocabulary">
+          <VocabularyScreen />
         </ErrorBoundary>
       )
     case 'session':

@@ -5,6 +5,7 @@ describe('routes', () => {
   it.each<Route>([
     { screen: 'start' },
     { screen: 'settings' },
+    { screen: 'vocabulary' },
     { screen: 'session', sessionId: 'mwtp9nd9x048' },
   ])('reads back what it writes: %j', route => expect(parseRoute(hashOf(route))).toEqual(route))
 

@@ -3,11 +3,13 @@ import { useSyncExternalStore } from 'react'
 export type Route =
   | { screen: 'start' }
   | { screen: 'settings' }
+  | { screen: 'vocabulary' }
   | { screen: 'session'; sessionId: string }
 
-/** `#/session/<id>`, `#/settings`; everything else is the start screen. */
+/** `#/session/<id>`, `#/settings`, `#/vocabulary`; everything else is the start screen. */
 export function parseRoute(hash: string): Route {
   if (hash === '#/settings') return { screen: 'settings' }
+  if (hash === '#/vocabulary') return { screen: 'vocabulary' }
   const match = /^#\/session\/([a-z0-9]{12})$/.exec(hash)
   return match?.[1] ? { screen: 'session', sessionId: match[1] } : { screen: 'start' }
 }
@@ -18,6 +20,8 @@ export function hashOf(route: Route): string {
       return '#/'
     case 'settings':
       return '#/settings'
+    case 'vocabulary':
+      return '#/vocabulary'
     case 'session':
       return `#/session/${route.sessionId}`
   }

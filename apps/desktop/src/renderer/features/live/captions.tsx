@@ -1,6 +1,6 @@
 import type { Utterance } from '@talkingcat/contract'
 import { formatSessionTime } from '@talkingcat/core'
-import { memo } from 'react'
+import { memo, useCallback, useState } from 'react'
 import { useStore } from 'zustand'
 import { texts } from '../../lib/texts/index.ts'
 import { captionSizes, useCaptionSize } from '../../stores/caption-size.ts'
@@ -8,8 +8,12 @@ import type { SessionStore } from '../../stores/session-store.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
+import { CorrectedText } from '../../ui/corrected-text.tsx'
 import { cx } from '../../ui/cx.ts'
+import { Icon } from '../../ui/icon.tsx'
+import { AddWordDialog } from './add-word.tsx'
 import styles from './captions.module.css'
+import { selectedWords } from './selected-words.ts'
 
 /** The host's words: the newest sentence in a place of its own, readable from two metres; the earlier ones above it. */
 export function Captions({ session }: { session: SessionStore }) {
@@ -18,6 +22,17 @@ export function Captions({ session }: { session: SessionStore }) {
   const isDemoModel = useStore(session, state => state.recognizer?.isDemoModel ?? false)
   const earlier = utterances.slice(0, -1)
   const newest = utterances.at(-1)
+  const [asked, setAsked] = useState<{ utterance: Utterance; selected: string } | null>(null)
+  const addFrom = useCallback((utterance: Utterance) => {
+    const marked = selectedWords()
+    const isMarked = marked?.utteranceId === utterance.utteranceId
+    setAsked({ utterance, selected: isMarked ? marked.text : '' })
+  }, [])
+  const addMarked = () => {
+    const marked = selectedWords()
+    const utterance = utterances.find(each => each.utteranceId === marked?.utteranceId) ?? newest
+    if (utterance) addFrom(utterance)
+  }
 
   return (
     <Card
@@ -33,6 +48,20 @@ export function Captions({ session }: { session: SessionStore }) {
                 {texts.live.demoModel}
               </Badge>
             </span>
+          )}
+          {newest && (
+            <Button
+              look="quiet"
+              size="small"
+              icon="plus"
+              title={texts.vocabulary.addFromCaption}
+              aria-label={texts.vocabulary.addFromCaption}
+              aria-haspopup="dialog"
+              // The mark in the captions stays.
+              onMouseDown={event => event.preventDefault()}
+              onClick={addMarked}
+              data-testid="add-word-button"
+            />
           )}
           <SizeButtons />
         </>
@@ -51,17 +80,18 @@ export function Captions({ session }: { session: SessionStore }) {
             <div className={styles.lines}>
               {earlier.length === 0 && <p className={styles.hint}>{texts.live.earlierNote}</p>}
               {earlier.map(utterance => (
-                <Caption key={utterance.utteranceId} utterance={utterance} />
+                <Caption key={utterance.utteranceId} utterance={utterance} onAdd={addFrom} />
               ))}
             </div>
           </section>
           <div className={styles.now}>
-            <Caption key={newest.utteranceId} utterance={newest} isNewest />
+            <Caption key={newest.utteranceId} utterance={newest} onAdd={addFrom} isNewest />
           </div>
         </div>
       ) : (
         <Waiting session={session} />
       )}
+      {asked && <AddWordDialog {...asked} onClose={() => setAsked(null)} />}
     </Card>
   )
 }
@@ -71,9 +101,11 @@ const longChars = 32
 
 const Caption = memo(function Caption({
   utterance,
+  onAdd,
   isNewest = false,
 }: {
   utterance: Utterance
+  onAdd(utterance: Utterance): void
   isNewest?: boolean
 }) {
   return (
@@ -83,10 +115,26 @@ const Caption = memo(function Caption({
         isNewest && styles.newest,
         isNewest && utterance.text.length > longChars && styles.long,
       )}
+      data-utterance={utterance.utteranceId}
       data-testid="caption"
     >
       <time className={styles.moment}>{formatSessionTime(utterance.startMs)}</time>
-      <span className={styles.text}>{utterance.text}</span>
+      <span className={styles.text}>
+        <CorrectedText text={utterance.text} corrections={utterance.corrections} />
+      </span>
+      <button
+        type="button"
+        className={styles.add}
+        // A shortcut for the pointer; the keyboard has the button above the captions.
+        tabIndex={-1}
+        title={texts.vocabulary.addRow}
+        aria-label={texts.vocabulary.addRow}
+        onMouseDown={event => event.preventDefault()}
+        onClick={() => onAdd(utterance)}
+        data-testid="add-row"
+      >
+        <Icon name="plus" />
+      </button>
     </p>
   )
 })

@@ -59,6 +59,22 @@ export function SettingsScreen() {
             </fieldset>
             <RoomBrowser />
           </Card>
+          <Card title={texts.vocabulary.title}>
+            <p className={styles.note}>{texts.vocabulary.note}</p>
+            <Switch
+              title={texts.vocabulary.sessionTerms}
+              note={texts.vocabulary.sessionTermsNote}
+              isOn={settings.areSessionTermsUsed}
+              onChange={areSessionTermsUsed => void change({ areSessionTermsUsed })}
+            />
+            <Button
+              icon="open"
+              onClick={() => goTo({ screen: 'vocabulary' })}
+              data-testid="open-vocabulary"
+            >
+              {texts.vocabulary.open}
+            </Button>
+          </Card>
           <Card title={texts.settings.recording}>
             <Switch
               title={texts.settings.next}

@@ -3,6 +3,7 @@ import * as liveTexts from './live.ts'
 import * as recapTexts from './recap.ts'
 import * as settingsTexts from './settings.ts'
 import * as startTexts from './start.ts'
+import * as vocabularyTexts from './vocabulary.ts'
 import * as waitingTexts from './waiting.ts'
 
 /** Every text of the page. What went wrong is told by the service's problems, not from here. */
@@ -46,6 +47,7 @@ export const zhCn = {
 
   ...startTexts,
   ...settingsTexts,
+  ...vocabularyTexts,
   ...waitingTexts,
   ...liveTexts,
   ...diagnosticsTexts,

@@ -1,0 +1,99 @@
+import type { Utterance } from '@talkingcat/contract'
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
+import { type Explanation, explain } from '../../lib/explain.ts'
+import { useService } from '../../lib/service.ts'
+import { texts } from '../../lib/texts/index.ts'
+import { Button } from '../../ui/button.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import styles from './add-word.module.css'
+
+const t = texts.vocabulary
+const maxChars = 40
+
+/** Asks how a word that was heard wrong is to be written, and keeps it in the vocabulary. */
+export function AddWordDialog({
+  utterance,
+  selected,
+  onClose,
+}: {
+  utterance: Utterance
+  /** What the host had marked in it; empty where nothing was. */
+  selected: string
+  onClose(): void
+}) {
+  const { client } = useService()
+  const dialog = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  const sentence = utterance.rawText ?? utterance.text
+  const [alias, setAlias] = useState((selected || sentence).slice(0, maxChars))
+  const [word, setWord] = useState('')
+  const [problem, setProblem] = useState<Explanation | null>(null)
+  useEffect(() => dialog.current?.showModal(), [])
+
+  const save = async (event: FormEvent) => {
+    event.preventDefault()
+    try {
+      const entries = [{ word, aliases: [alias] }]
+      await client.call('saveVocabulary', { body: { entries } })
+      dialog.current?.close()
+    } catch (error) {
+      setProblem(explain(error))
+    }
+  }
+
+  return (
+    <dialog
+      ref={dialog}
+      className={styles.dialog}
+      aria-labelledby={id}
+      onClose={onClose}
+      data-testid="add-word"
+    >
+      <header className={styles.head}>
+        <h2 id={id}>{t.dialogTitle}</h2>
+        <Button
+          look="quiet"
+          icon="close"
+          aria-label={t.dialogClose}
+          title={t.dialogClose}
+          onClick={() => dialog.current?.close()}
+        />
+      </header>
+      <form className={styles.body} onSubmit={event => void save(event)}>
+        <p className={styles.sentence}>
+          <span className={styles.label}>{t.dialogSentence}</span>
+          {sentence}
+        </p>
+        <TextField
+          label={t.dialogAlias}
+          note={t.dialogAliasNote}
+          value={alias}
+          required
+          minLength={2}
+          maxLength={maxChars}
+          onChange={event => setAlias(event.target.value)}
+          data-testid="add-word-alias"
+        />
+        <TextField
+          label={t.word}
+          placeholder={t.wordHint}
+          value={word}
+          required
+          maxLength={maxChars}
+          onChange={event => setWord(event.target.value)}
+          data-testid="add-word-word"
+        />
+        {problem && (
+          <p className={styles.problem} role="alert">
+            {problem.message}，{problem.next}
+          </p>
+        )}
+        <div className={styles.buttons}>
+          <Button type="submit" look="primary" data-testid="add-word-save">
+            {t.save}
+          </Button>
+        </div>
+      </form>
+    </dialog>
+  )
+}
