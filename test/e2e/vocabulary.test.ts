@@ -126,6 +126,7 @@ describe('the host’s vocabulary in the page', () => {
     await page.getByTestId('add-word-button').press('Enter')
     await page.getByTestId('add-word').waitFor()
     expect(await host.accessibilityProblems()).toEqual([])
+    await waitUntil('the focus', async () => (await focused()) === 'add-word-alias')
     await page.getByTestId('add-word-alias').fill('扣一')
     await page.getByTestId('add-word-word').fill('扣壹')
     await page.keyboard.press('Enter')

@@ -23,12 +23,16 @@ export function AddWordDialog({
 }) {
   const { client } = useService()
   const dialog = useRef<HTMLDialogElement>(null)
+  const aliasInput = useRef<HTMLInputElement>(null)
   const id = useId()
   const sentence = utterance.rawText ?? utterance.text
   const [alias, setAlias] = useState((selected || sentence).slice(0, maxChars))
   const [word, setWord] = useState('')
   const [problem, setProblem] = useState<Explanation | null>(null)
-  useEffect(() => dialog.current?.showModal(), [])
+  useEffect(() => {
+    dialog.current?.showModal()
+    aliasInput.current?.select()
+  }, [])
 
   const save = async (event: FormEvent) => {
     event.preventDefault()
@@ -65,6 +69,7 @@ export function AddWordDialog({
           {sentence}
         </p>
         <TextField
+          ref={aliasInput}
           label={t.dialogAlias}
           note={t.dialogAliasNote}
           value={alias}

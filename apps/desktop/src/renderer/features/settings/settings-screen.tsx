@@ -67,11 +67,7 @@ export function SettingsScreen() {
               isOn={settings.areSessionTermsUsed}
               onChange={areSessionTermsUsed => void change({ areSessionTermsUsed })}
             />
-            <Button
-              icon="open"
-              onClick={() => goTo({ screen: 'vocabulary' })}
-              data-testid="open-vocabulary"
-            >
+            <Button onClick={() => goTo({ screen: 'vocabulary' })} data-testid="open-vocabulary">
               {texts.vocabulary.open}
             </Button>
           </Card>
