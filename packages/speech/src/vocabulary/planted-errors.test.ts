@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readList, readOrdinarySentences, readVocabulary } from '../testing/vocabulary-fixture.ts'
 import { createCorrector } from './corrector.ts'
+import { fitNickname } from './fit-term.ts'
 
 /** The two promises of the corrector, on the same vocabulary: it mends, and it does no damage. */
 describe('the host’s vocabulary', () => {
@@ -53,6 +54,18 @@ describe('the host’s vocabulary', () => {
     expect(missed.length / rows.length).toBeLessThanOrEqual(0.05)
     const sentences = readOrdinarySentences()
     expect(sentences.filter(text => heldOut.correct(text).text !== text)).toEqual([])
+  })
+
+  it('does no damage with the nicknames and gifts of a session, which nobody has checked', () => {
+    const nicknames = readList('nicknames').flatMap(name => fitNickname(name) ?? [])
+    expect(nicknames.length).toBeGreaterThan(20)
+    const terms = [...readList('gifts'), ...nicknames].map(word => ({
+      ...{ id: word, word, aliases: [], exceptions: [], isStrict: true },
+    }))
+    const corrector = createCorrector(terms)
+    const sentences = readOrdinarySentences()
+    expect(sentences.filter(text => corrector.correct(text).text !== text)).toEqual([])
+    expect(corrector.correct('谢谢诗寒送的浪慢马扯').text).toBe('谢谢诗涵送的浪漫马车')
   })
 
   it('can not tell what sounds the same in every syllable, until the host says so', () => {
