@@ -133,7 +133,8 @@ describe('the host’s vocabulary in the page', () => {
     await page.getByTestId('add-word').waitFor({ state: 'detached' })
     await waitUntil('the focus', async () => (await focused()) === 'add-word-button')
 
-    // A mark in one caption is what the button on its row takes.
+    // A mark in one caption is what the button on its row takes; the newest one still moves.
+    await waitUntil('captions', async () => (await host.captions()).length > 2, 30_000)
     const caption = page.getByTestId('caption').first()
     await caption.locator('[class*=text]').evaluate(node => {
       const range = document.createRange()
