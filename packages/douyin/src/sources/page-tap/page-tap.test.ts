@@ -145,9 +145,11 @@ describe.skipIf(!browserPath)('page tap in a real browser', { timeout: 60_000 },
     }
     const page = socketPage(`
       const get = path => fetch(path).catch(() => {})
+      const pause = () => new Promise(resolve => setTimeout(resolve, 50))
+      // The code to scan can be had once the window is shown.
+      const shown = () => fetch('/qr.png').catch(() => pause().then(shown))
       get('/a.flv?x=1').then(() => get('/b.png')).then(() => get('/passport/get_qrcode/'))
-        .then(() => new Promise(resolve => setTimeout(resolve, 500)))
-        .then(() => get('/qr.png')).then(() => get('/verifycenter/captcha/v2'))`)
+        .then(shown).then(() => get('/verifycenter/captcha/v2'))`)
     let nowMs = Date.now()
     const clock = { now: () => nowMs, elapsedMs: () => nowMs }
     await withPageTap(page, { http }, { clock }, async seen => {
