@@ -21,6 +21,8 @@ export const utteranceSchema = z.object({
   /** Mean token probability, 0 to 1; null when the model gives none. */
   confidence: z.number().min(0).max(1).nullable(),
   modelId: z.string(),
+  /** What the model heard piece by piece, and when each began, session ms; absent where it tells no times. */
+  tokens: z.array(z.tuple([z.string(), sessionMsSchema])).optional(),
 })
 export type Utterance = z.infer<typeof utteranceSchema>
 

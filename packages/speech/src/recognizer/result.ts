@@ -6,9 +6,14 @@ export type RecognizedText = {
   emotion: string
   audioEvent: string
   confidence: number | null
+  /** Text and start of each token, ms from the beginning of the sound; empty when not known. */
+  tokens: [text: string, startMs: number][]
 }
 
-/** The model's answer in our words: tags bare, text empty when it has no letter or digit. */
+/**
+ * The model's answer in our words: tags bare, text empty when it has no letter or digit. Everything
+ * recognised passes here once, partials and finals alike.
+ */
 export function readResult(result: SherpaResult): RecognizedText {
   const text = result.text.trim()
   return {
@@ -17,6 +22,7 @@ export function readResult(result: SherpaResult): RecognizedText {
     emotion: bare(result.emotion),
     audioEvent: bare(result.event),
     confidence: meanProbability(result.ys_log_probs),
+    tokens: timedTokens(result),
   }
 }
 
@@ -30,4 +36,13 @@ function meanProbability(logProbabilities: readonly number[]): number | null {
   const sum = logProbabilities.reduce((total, value) => total + Math.exp(value), 0)
   const mean = sum / logProbabilities.length
   return Number.isFinite(mean) ? Math.min(1, Math.max(0, mean)) : null
+}
+
+function timedTokens({ tokens, timestamps }: SherpaResult): RecognizedText['tokens'] {
+  if (tokens.length !== timestamps.length) return []
+  // `▁` is how word pieces write the space before a word.
+  return tokens.map((token, index) => [
+    token.replaceAll('▁', ' '),
+    Math.round(1000 * (timestamps[index] ?? 0)),
+  ])
 }

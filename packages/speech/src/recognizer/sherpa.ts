@@ -12,7 +12,9 @@ export type SherpaResult = {
   emotion: string
   event: string
   tokens: string[]
-  /** Log probability per token; empty from models that give none. */
+  /** Seconds from the beginning of the sound, one per token; empty from models that give none. */
+  timestamps: number[]
+  /** Log probability per token; empty from CTC models (SenseVoice): 1.13.8 throws theirs away. */
   ys_log_probs: number[]
 }
 

@@ -5,18 +5,19 @@ import type { TimedUtterance } from './transcriber-types.ts'
 /** What the child recognised, put on the arrival clock; null when nothing was said. */
 export function toTimedUtterance(
   segment: RecognizedSegment,
-  { times, modelId, emittedAt }: { times: TimeMap; modelId: string; emittedAt: number },
+  place: { times: TimeMap; utteranceId: string; modelId: string; emittedAt: number },
 ): TimedUtterance | null {
-  const { speechStart, speechEnd, usedEnd: _, ...words } = segment
+  const { speechStart, speechEnd, usedEnd: _, tokens, ...words } = segment
+  const { times, ...known } = place
   if (words.text === '') return null
   const startAt = times.timeAt(speechStart)
   return {
     ...words,
-    // The same segment found again after a restart would have the same id.
-    utteranceId: `${startAt.toString(36)}-${speechStart.toString(36)}`,
+    ...known,
     startAt,
     endAt: Math.max(startAt, times.timeAt(speechEnd - 1)),
-    emittedAt,
-    modelId,
+    ...(tokens.length > 0 && {
+      tokens: tokens.map(([text, position]) => [text, times.timeAt(position)]),
+    }),
   }
 }

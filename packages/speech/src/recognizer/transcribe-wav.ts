@@ -37,6 +37,7 @@ export async function* transcribeWav(
   const feeding = feed(path, transcriber, stopped, () => failure).finally(() => transcriber.close())
   try {
     for await (const { startAt, endAt, emittedAt: _, ...utterance } of transcriber.utterances) {
+      // The clock of this transcriber begins with the file.
       yield { ...utterance, startMs: startAt, endMs: endAt }
     }
   } finally {

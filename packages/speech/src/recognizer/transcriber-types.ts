@@ -1,5 +1,6 @@
 import type { Problem, Utterance } from '@talkingcat/contract'
 import type { Clock, PcmChunk } from '../audio/pcm.ts'
+import type { StableText } from '../captions/stable-prefix.ts'
 import type { RecognizerModel } from '../models/recognizer-model.ts'
 import type { SpawnWorker } from '../worker/worker-process.ts'
 
@@ -9,12 +10,24 @@ export type RecognizerState = {
 }
 
 /** An utterance on the arrival clock; the session turns it into session time. */
-export type TimedUtterance = Omit<Utterance, 'startMs' | 'endMs'> & {
+export type TimedUtterance = Omit<Utterance, 'startMs' | 'endMs' | 'tokens'> & {
   /** Epoch ms of the sound itself. */
   startAt: number
   endAt: number
+  /** Text and start of each token, epoch ms; absent where the model tells no times. */
+  tokens?: [text: string, at: number][]
   /** Epoch ms at which the text was ready. */
   emittedAt: number
+}
+
+/**
+ * What is being said, as far as it was heard. The utterance with the same id replaces it; where both
+ * texts are empty nothing came of it, and what was shown is to be dropped.
+ */
+export type PartialUtterance = StableText & {
+  utteranceId: string
+  /** Epoch ms of the sound itself. */
+  startAt: number
 }
 
 export type TranscriberStats = {
@@ -45,6 +58,8 @@ export type TranscriberTimings = {
   hangTimeoutMs: number
   /** Unfinished sound beyond this is `lagging`. */
   lagMs: number
+  /** Unfinished sound beyond this: no partials until most of it is done with. */
+  partialLagMs: number
   /** PCM kept for a restart. */
   ringMs: number
 }
@@ -56,6 +71,7 @@ export const defaultTranscriberTimings: TranscriberTimings = {
   loadTimeoutMs: 60_000,
   hangTimeoutMs: 30_000,
   lagMs: 8000,
+  partialLagMs: 3000,
   ringMs: 60_000,
 }
 
@@ -63,6 +79,8 @@ export type TranscriberOptions = {
   model: RecognizerModel
   vadModelPath: string
   onState: (state: RecognizerState) => void
+  /** Told while somebody speaks; without it no partials are made. */
+  onPartial?: (partial: PartialUtterance) => void
   /** Sound that will never be recognised because the recogniser was too far behind; epoch ms of the sound. */
   onLost?: (span: { fromAt: number; toAt: number }) => void
   clock?: Clock

@@ -4,6 +4,7 @@ import type { FromWorker, ToWorker } from '../worker/protocol.ts'
 import { WorkerSupervisor } from '../worker/supervisor.ts'
 import { forkWorker } from '../worker/worker-process.ts'
 import { AsyncQueue } from './async-queue.ts'
+import { PartialFeed } from './partial-feed.ts'
 import { RecognizerStatus } from './recognizer-status.ts'
 import { SoundFlow } from './sound-flow.ts'
 import type { LostSpan } from './sound-ledger.ts'
@@ -35,6 +36,9 @@ class ChildTranscriber implements Transcriber {
   readonly #flow: SoundFlow
   readonly #status: RecognizerStatus
   readonly #supervisor: WorkerSupervisor
+  readonly #partials: PartialFeed
+  /** Arrival of the first sound, epoch ms: tells this run's utterances from another's. */
+  #beganAt: number | null = null
   #utteranceCount = 0
   #usage: Pick<TranscriberStats, 'workerRssBytes' | 'workerCpuMs'> = {
     workerRssBytes: null,
@@ -46,12 +50,18 @@ class ChildTranscriber implements Transcriber {
     this.#options = options
     this.#flow = new SoundFlow(timings.ringMs * samplesPerMs, item => this.#supervisor.send(item))
     this.#status = new RecognizerStatus(options.onState, timings.lagMs)
+    const { onPartial } = options
+    this.#partials = new PartialFeed(onPartial, timings.partialLagMs, start => ({
+      utteranceId: this.#utteranceId(start),
+      startAt: this.#times.timeAt(start),
+    }))
     this.#supervisor = this.#supervise(timings)
     this.#supervisor.start()
   }
 
   push({ samples, at }: Parameters<Transcriber['push']>[0]): void {
     if (!this.#status.isWorking || samples.length === 0) return
+    this.#beganAt ??= Math.round(at)
     this.#times.add(this.#flow.end, at)
     this.#flow.push(samples)
     this.#watchLag()
@@ -78,6 +88,7 @@ class ChildTranscriber implements Transcriber {
     if (this.#status.isWorking && this.#flow.hasWork) {
       this.#tell({ from: this.#flow.safePosition, to: this.#flow.end })
     }
+    this.#partials.withdraw()
     this.#status.close()
     this.#flow.giveUp()
     this.utterances.close()
@@ -105,12 +116,17 @@ class ChildTranscriber implements Transcriber {
       hasWork: () => this.#flow.hasWork,
       onReady: () => {
         this.#flow.restart()
+        this.#tellWhetherPartials()
         this.#status.tell('ready')
         this.#pump()
       },
       onMessage: message => this.#onMessage(message),
-      onRestarting: problem => this.#status.tell('restarting', problem),
+      onRestarting: problem => {
+        this.#partials.withdraw()
+        this.#status.tell('restarting', problem)
+      },
       onFailed: problem => {
+        this.#partials.withdraw()
         this.#tellLost()
         this.#status.tell('failed', problem)
         this.#flow.giveUp()
@@ -126,22 +142,44 @@ class ChildTranscriber implements Transcriber {
   }
 
   #onMessage(message: FromWorker): void {
-    if (message.type === 'segment') {
-      this.#flow.markUsed(message.usedEnd)
-      const { type: _, ...segment } = message
-      const { model, clock = Date.now } = this.#options
-      const place = { times: this.#times, modelId: model.id, emittedAt: clock() }
-      const utterance = toTimedUtterance(segment, place)
-      if (!utterance) return
-      this.#utteranceCount += 1
-      this.utterances.push(utterance)
+    switch (message.type) {
+      case 'partial':
+        if (this.#status.isWorking) this.#partials.tell(message)
+        break
+      case 'segment':
+        this.#onSegment(message)
+        break
+      case 'progress':
+        this.#usage = { workerRssBytes: message.rssBytes, workerCpuMs: message.cpuMs }
+        this.#flow.advance(message)
+        this.#watchLag()
+        this.#times.forgetBefore(this.#flow.safePosition - timesKept)
+        this.#pump()
+        break
+      case 'ready':
+      case 'refused':
+        break // The supervisor's own.
     }
-    if (message.type !== 'progress') return
-    this.#usage = { workerRssBytes: message.rssBytes, workerCpuMs: message.cpuMs }
-    this.#flow.advance(message)
-    this.#watchLag()
-    this.#times.forgetBefore(this.#flow.safePosition - timesKept)
-    this.#pump()
+  }
+
+  #onSegment({ type: _, ...segment }: Extract<FromWorker, { type: 'segment' }>): void {
+    this.#flow.markUsed(segment.usedEnd)
+    const { model, clock = Date.now } = this.#options
+    const utterance = toTimedUtterance(segment, {
+      times: this.#times,
+      utteranceId: this.#utteranceId(segment.speechStart),
+      modelId: model.id,
+      emittedAt: clock(),
+    })
+    this.#partials.finish(segment.speechStart, utterance === null)
+    if (!utterance) return
+    this.#utteranceCount += 1
+    this.utterances.push(utterance)
+  }
+
+  /** The same for partials and final, and when the segment is found again after a restart. */
+  #utteranceId(speechStart: number): string {
+    return `${(this.#beganAt ?? 0).toString(36)}-${speechStart.toString(36)}`
   }
 
   #pump(): void {
@@ -152,6 +190,12 @@ class ChildTranscriber implements Transcriber {
     const lagMs = (this.#flow.end - this.#flow.processedEnd) / samplesPerMs
     // One hole per spell of lagging, not one per chunk.
     if (this.#status.watchLag(lagMs)) this.#tellLost()
+    if (this.#partials.watchLag(lagMs)) this.#tellWhetherPartials()
+  }
+
+  #tellWhetherPartials(): void {
+    const { areWanted } = this.#partials
+    if (this.#supervisor.isReady) this.#supervisor.send({ type: 'partials', areWanted })
   }
 
   #tellLost(): void {

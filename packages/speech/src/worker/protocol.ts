@@ -1,3 +1,4 @@
+import type { StableText } from '../captions/stable-prefix.ts'
 import type { FilePin } from '../models/recognizer-model.ts'
 
 /** Parent → child. Positions count samples since the transcriber began. */
@@ -14,12 +15,16 @@ export type ToWorker =
     }
   | { type: 'pcm'; seq: number; position: number; samples: Float32Array }
   | { type: 'gap'; seq: number; position: number }
+  /** Whether partials are wanted; a fresh child makes none until told. */
+  | { type: 'partials'; areWanted: boolean }
 
 /** Child → parent. */
 export type FromWorker =
   | { type: 'ready' }
   /** Files are missing or wrong; nothing was loaded. */
   | { type: 'refused'; code: 'MODEL_MISSING' | 'MODEL_DAMAGED'; details: Record<string, string> }
+  /** The speech in progress so far; never told after the segment that begins at the same place. */
+  | ({ type: 'partial'; speechStart: number } & StableText)
   | ({ type: 'segment' } & RecognizedSegment)
   /** Item `seq` is done with; nothing before `safePosition` is needed again. */
   | {
@@ -42,6 +47,8 @@ export type RecognizedSegment = {
   emotion: string
   audioEvent: string
   confidence: number | null
+  /** Text and position of each token; empty where the model tells no times. */
+  tokens: [text: string, position: number][]
 }
 
 // Both ends are this package, started together from one version: the shape is known by construction.
