@@ -1,7 +1,12 @@
 import type { LiveEvent, ModelState, Room } from '@talkingcat/contract'
 import type { SessionLog } from '@talkingcat/core'
 import type { BroadcastStatus, CdpSession, RawFrameListener, RoomSource } from '@talkingcat/douyin'
-import type { AudioSource, RecognizerState, Transcriber } from '@talkingcat/speech'
+import type {
+  AudioSource,
+  PartialUtterance,
+  RecognizerState,
+  Transcriber,
+} from '@talkingcat/speech'
 import type { WaitTimings } from './sessions/next-broadcast/wait-timings.ts'
 import type { SettingsStore } from './settings/settings-store.ts'
 import type { VocabularyStore } from './vocabulary/vocabulary-store.ts'
@@ -75,6 +80,7 @@ export type Ports = {
   openTranscriber(options: {
     isDemo: boolean
     onState: (state: RecognizerState) => void
+    onPartial: (partial: PartialUtterance) => void
     onLost: (span: { fromAt: number; toAt: number }) => void
   }): Promise<OpenedTranscriber>
   models: ModelStore

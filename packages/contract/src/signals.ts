@@ -19,6 +19,19 @@ export const signalSchema = z.discriminatedUnion('type', [
   }),
   /** Loudness of the room's sound, 0 to 1, a few times a second. */
   z.object({ type: z.literal('level'), rms: z.number(), atMs: sessionMsSchema }),
+  /**
+   * What the host is saying, as far as it was heard. `utterance.recognized` with the same id replaces
+   * it; where both texts are empty nothing came of it, and what was shown is to be dropped.
+   */
+  z.object({
+    type: z.literal('utterance.partial'),
+    utteranceId: z.string(),
+    startMs: sessionMsSchema,
+    /** Will not change while the sentence grows. */
+    committed: z.string(),
+    /** May still change. */
+    rest: z.string(),
+  }),
   z.object({
     type: z.literal('storage.state'),
     status: z.enum(['ok', 'degraded']),

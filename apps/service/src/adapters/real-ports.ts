@@ -51,15 +51,14 @@ export function createRealPorts(
       const access = createDouyinAccess(room.endpoints, findFfmpegPath)
       return { access, input: room.link, close: () => room.close() }
     },
-    async openTranscriber({ isDemo, onState, onLost }) {
+    async openTranscriber({ isDemo, ...listeners }) {
       const { modelsRoot, env } = config
       const model = isDemo ? fixtureModel() : await locateModel({ modelsRoot, env })
       if (!model) throw await whyNotLocated({ modelsRoot, env })
       const transcriber = createTranscriber({
         model,
         vadModelPath: bundledVadPath(),
-        onState,
-        onLost,
+        ...listeners,
       })
       return { transcriber, modelId: model.id, isDemoModel: model.isDemo }
     },

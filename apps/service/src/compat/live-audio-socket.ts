@@ -8,6 +8,8 @@ import { followCurrent } from './follow-current.ts'
 
 /** A client that lets this much wait is cut off. */
 const bufferLimitBytes = 1024 * 1024
+/** With this much waiting, a client is not sent what the next caption replaces anyway. */
+const partialLimitBytes = 16 * 1024
 const pingSchema = /^\s*\{\s*"type"\s*:\s*"ping"\s*\}\s*$/
 
 /** Captions and level as the first generation sent them. */
@@ -45,6 +47,8 @@ export function registerLiveAudioSocket(
               for (const frame of captionFrames(entry, session)) send(frame)
           },
           onSignal: (each, session) => {
+            const isLate = socket.bufferedAmount > partialLimitBytes
+            if (each.type === 'utterance.partial' && isLate) return
             const frame = signalFrame(each, session)
             if (frame) send(frame)
           },
@@ -89,6 +93,12 @@ function captionFrames(entry: Entry, session: Session): Record<string, unknown>[
 }
 
 function signalFrame(signal: Signal, session: Session): Record<string, unknown> | null {
+  if (signal.type === 'utterance.partial') {
+    const { committed, rest, startMs } = signal
+    const timestamp = (session.startedAt + startMs) / 1000
+    const delta = { op: 'replace', text: committed + rest, timestamp, confidence: null }
+    return { type: 'transcription_delta', data: delta }
+  }
   if (signal.type === 'level') {
     const timestamp = (session.startedAt + signal.atMs) / 1000
     return { type: 'level', data: { rms: signal.rms, timestamp } }

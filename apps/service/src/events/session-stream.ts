@@ -25,6 +25,13 @@ export async function streamSession(options: {
   const sendSignal = (signal: Signal) => {
     if (!client.writer.tryWrite(formatSignal(signal))) hasMissedSignals = true
   }
+  // Signals are dropped while a client is behind; how things stand now makes up for them, so the
+  // newest partial caption replaces all that came before it.
+  client.writer.onRoom(() => {
+    if (!hasMissedSignals) return
+    hasMissedSignals = false
+    for (const signal of hub.current(sessionId)) sendSignal(signal)
+  })
   let seq = options.afterSeq
   /** Everything logged so far is out: how things stand, and from now on what happens. */
   const catchUp = async (): Promise<Signal[]> => {
@@ -40,9 +47,6 @@ export async function streamSession(options: {
           ? batch.map(formatEntry).join('')
           : (await catchUp()).map(formatSignal).join('')
       if (!(await client.writer.write(text))) return
-      // Signals are dropped while a client is behind; how things stand now makes up for them.
-      if (hasMissedSignals) for (const signal of hub.current(sessionId)) sendSignal(signal)
-      hasMissedSignals = false
     }
   } finally {
     stopListening()

@@ -34,6 +34,8 @@ function keyOf(signal: Signal): string | null {
     case 'session.state':
     case 'recognizer.state':
     case 'storage.state':
+    // Kept after its final, too: whoever shows it knows by the id that it is over.
+    case 'utterance.partial':
       return signal.type
     case 'source.state':
       return `${signal.type}:${signal.state.source}`

@@ -2,8 +2,6 @@ import type { ServerResponse } from 'node:http'
 
 /** A client that takes nothing for this long is cut off; it resumes where it was. */
 const defaultStallLimitMs = 10_000
-/** More than this waiting for one client counts as not keeping up. */
-const bufferLimitBytes = 1024 * 1024
 const keepAliveMs = 10_000
 
 export type SseWriter = {
@@ -11,6 +9,8 @@ export type SseWriter = {
   write(text: string): Promise<boolean>
   /** Writes unless the client is behind: then the text is dropped and the answer false. */
   tryWrite(text: string): boolean
+  /** Called whenever a client that was behind has caught up. */
+  onRoom(listener: () => void): void
   end(): void
 }
 
@@ -22,14 +22,24 @@ export function createSseWriter(
 ): SseWriter {
   let drained: (() => void) | null = null
   let isGone = false
+  let stall: NodeJS.Timeout | undefined
+  const listeners: (() => void)[] = []
   const wake = () => {
+    clearTimeout(stall)
+    stall = undefined
     drained?.()
     drained = null
   }
+  const fallBehind = () => {
+    stall ??= setTimeout(() => response.destroy(), stallLimitMs)
+  }
   const keepAlive = setInterval(() => {
-    if (!drained) response.write(': keep-alive\n\n')
+    if (!response.writableNeedDrain) response.write(': keep-alive\n\n')
   }, keepAliveMs)
-  response.on('drain', wake)
+  response.on('drain', () => {
+    wake()
+    for (const listener of listeners) listener()
+  })
   // A broken pipe is a client that left; `close` follows.
   response.on('error', () => {})
   const leave = () => {
@@ -46,18 +56,19 @@ export function createSseWriter(
     async write(text) {
       if (isGone) return false
       if (response.write(text)) return true
-      const stall = setTimeout(() => response.destroy(), stallLimitMs)
+      fallBehind()
       await new Promise<void>(resolve => {
         drained = resolve
       })
-      clearTimeout(stall)
       return !isGone
     },
     tryWrite(text) {
-      if (isGone || drained) return false
-      if (response.writableLength < bufferLimitBytes) response.write(text)
-      else response.destroy()
+      if (isGone || response.writableNeedDrain) return false
+      if (!response.write(text)) fallBehind()
       return true
+    },
+    onRoom(listener) {
+      listeners.push(listener)
     },
     end() {
       response.end()

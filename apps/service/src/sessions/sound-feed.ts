@@ -1,8 +1,9 @@
-import { type Room, type Signal, type SourceState, toProblem } from '@talkingcat/contract'
-import type { Corrected, RecognizerState, TimedUtterance } from '@talkingcat/speech'
+import { type Room, type Signal, type SourceState, toProblem, type Utterance } from '@talkingcat/contract'
+import type { Corrected, PartialUtterance, RecognizerState, TimedUtterance } from '@talkingcat/speech'
 import { errorFacts, type Note } from '../lib/note.ts'
 import { settleWithin } from '../lib/settle-within.ts'
 import type { OpenedTranscriber, Ports, RoomAccess } from '../ports.ts'
+import { correctPartial } from './correct-partial.ts'
 import type { EntryWriter } from './entry-writer.ts'
 import { createLevelMeter } from './level-meter.ts'
 import { failedState } from './room-feed.ts'
@@ -56,9 +57,16 @@ export async function runSoundFeed(options: SoundFeedOptions): Promise<void> {
     const payload = { source: 'audio', ...span, reason: 'overflow' } as const
     options.writer.add({ type: 'gap.recorded', payload })
   }
+  // The transcriber paces them: about two a second at most, the newest standing for all before it.
+  const onPartial = ({ startAt, utteranceId, ...words }: PartialUtterance) => {
+    const startMs = sessionMs(startAt, options.startedAt)
+    const corrected = correctPartial(words, options.correct)
+    show({ type: 'utterance.partial', utteranceId, startMs, ...corrected })
+  }
   try {
     const source = await access.openSound(room)
-    opened = await options.openTranscriber({ isDemo, onState: showRecognizer, onLost })
+    const listeners = { onState: showRecognizer, onPartial, onLost }
+    opened = await options.openTranscriber({ isDemo, ...listeners })
     // Once more, now that the model's name is known.
     showRecognizer(shown.state)
     const texts = writeUtterances(opened, options).catch(showFailure)
@@ -88,7 +96,7 @@ async function pump(
       case 'item': {
         transcriber.push(item.item)
         const rms = meter.read(item.item)
-        const atMs = Math.max(0, Math.round(item.item.at - startedAt))
+        const atMs = sessionMs(item.item.at, startedAt)
         if (rms !== null) show({ type: 'level', rms, atMs })
         break
       }
@@ -119,11 +127,18 @@ function withCorrections(rawText: string, correct: SoundFeedOptions['correct']) 
   return corrections.length === 0 ? { text } : { text, rawText, corrections }
 }
 
-function inSessionTime(utterance: TimedUtterance, startedAt: number) {
-  const { startAt, endAt, emittedAt: _, ...rest } = utterance
-  const startMs = Math.max(0, Math.round(startAt - startedAt))
-  return { ...rest, startMs, endMs: Math.max(startMs, Math.round(endAt - startedAt)) }
+function inSessionTime(utterance: TimedUtterance, startedAt: number): Utterance {
+  const { startAt, endAt, emittedAt: _, tokens, ...rest } = utterance
+  const startMs = sessionMs(startAt, startedAt)
+  return {
+    ...rest,
+    startMs,
+    endMs: Math.max(startMs, sessionMs(endAt, startedAt)),
+    ...(tokens && { tokens: tokens.map(([text, at]) => [text, sessionMs(at, startedAt)]) }),
+  }
 }
+
+const sessionMs = (at: number, startedAt: number) => Math.max(0, Math.round(at - startedAt))
 
 async function finish(
   { transcriber }: OpenedTranscriber,

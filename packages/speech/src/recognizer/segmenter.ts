@@ -33,7 +33,7 @@ export const detectorSettings: DetectorSettings = {
   maxSpeechS: 30,
 }
 
-const preRoll = 0.3 * sampleRateHz
+const preRoll = 0.5 * sampleRateHz
 const padding = 0.2 * sampleRateHz
 /** From a speech's beginning to the moment the detector is sure of it. */
 const onset = 2 * windowSamples + detectorSettings.minSpeechS * sampleRateHz

@@ -70,6 +70,8 @@ export function createSessionStore(access: Access, sessionId: string) {
         onLost: () =>
           store.setState(({ link }) => ({
             link: link.status === 'lost' ? link : { status: 'lost', since: Date.now() },
+            // Half a sentence would stand there for ever, should the service not come back.
+            partial: null,
           })),
         onRefused: problem => store.setState({ link: { status: 'refused', problem } }),
       },

@@ -12,6 +12,8 @@ export type SignalState = {
   session: Session | null
   sources: Partial<Record<SourceName, SourceState>>
   recognizer: SignalOf<'recognizer.state'> | null
+  /** What the host is saying; null when nothing, or nothing more than the log has. */
+  partial: SignalOf<'utterance.partial'> | null
   storage: SignalOf<'storage.state'> | null
   model: ModelState | null
   /** Loudness of the room's sound, 0 to 1. */
@@ -24,6 +26,7 @@ export const emptySignals: SignalState = {
   session: null,
   sources: {},
   recognizer: null,
+  partial: null,
   storage: null,
   model: null,
   level: 0,
@@ -47,6 +50,9 @@ export function applySignals(
         break
       case 'recognizer.state':
         next.recognizer = signal
+        break
+      case 'utterance.partial':
+        next.partial = signal.committed + signal.rest === '' ? null : signal
         break
       case 'storage.state':
         next.storage = signal

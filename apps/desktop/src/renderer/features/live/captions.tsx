@@ -1,10 +1,10 @@
-import type { Utterance } from '@talkingcat/contract'
+import type { SignalOf, Utterance } from '@talkingcat/contract'
 import { formatSessionTime } from '@talkingcat/core'
 import { memo, useCallback, useState } from 'react'
 import { useStore } from 'zustand'
 import { texts } from '../../lib/texts/index.ts'
 import { captionSizes, useCaptionSize } from '../../stores/caption-size.ts'
-import type { SessionStore } from '../../stores/session-store.ts'
+import type { SessionState, SessionStore } from '../../stores/session-store.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
@@ -20,8 +20,9 @@ export function Captions({ session }: { session: SessionStore }) {
   const size = useCaptionSize(state => state.size)
   const utterances = useStore(session, state => state.view.utterances)
   const isDemoModel = useStore(session, state => state.recognizer?.isDemoModel ?? false)
-  const earlier = utterances.slice(0, -1)
+  const partial = useStore(session, unfinished)
   const newest = utterances.at(-1)
+  const earlier = partial ? utterances : utterances.slice(0, -1)
   const [asked, setAsked] = useState<{ utterance: Utterance; selected: string } | null>(null)
   const addFrom = useCallback((utterance: Utterance) => {
     const marked = selectedWords()
@@ -67,7 +68,7 @@ export function Captions({ session }: { session: SessionStore }) {
         </>
       }
     >
-      {newest ? (
+      {newest || partial ? (
         // Not read out while it grows: the host has just said it.
         <div className={cx(styles.words, styles[size])} role="log" aria-live="off">
           <section
@@ -85,7 +86,13 @@ export function Captions({ session }: { session: SessionStore }) {
             </div>
           </section>
           <div className={styles.now}>
-            <Caption key={newest.utteranceId} utterance={newest} onAdd={addFrom} isNewest />
+            {partial ? (
+              <PartialCaption partial={partial} />
+            ) : (
+              newest && (
+                <Caption key={newest.utteranceId} utterance={newest} onAdd={addFrom} isNewest />
+              )
+            )}
           </div>
         </div>
       ) : (
@@ -138,6 +145,34 @@ const Caption = memo(function Caption({
     </p>
   )
 })
+
+/** What is being said, just where its final will stand, so that nothing jumps. */
+function PartialCaption({ partial }: { partial: SignalOf<'utterance.partial'> }) {
+  const { startMs, committed, rest } = partial
+  const isLong = committed.length + rest.length > longChars
+  return (
+    <p
+      className={cx(styles.caption, styles.newest, isLong && styles.long)}
+      data-testid="caption-partial"
+      // A screen reader gets whole sentences only.
+      aria-hidden
+    >
+      <time className={styles.moment}>{formatSessionTime(startMs)}</time>
+      <span className={styles.text}>
+        {committed}
+        <span className={styles.rest} data-testid="caption-rest">
+          {rest}
+        </span>
+      </span>
+    </p>
+  )
+}
+
+/** The partial, unless the log has its final already. */
+function unfinished({ partial, view }: SessionState) {
+  const isFinal = view.utterances.some(({ utteranceId }) => utteranceId === partial?.utteranceId)
+  return isFinal ? null : partial
+}
 
 /** An empty space explains itself: nothing said yet, or no captions and why. */
 function Waiting({ session }: { session: SessionStore }) {

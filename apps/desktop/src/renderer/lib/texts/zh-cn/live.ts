@@ -4,7 +4,7 @@ export const live = {
   demoModel: '演示模型',
   demoModelNote: '只认得演示直播间的合成声音',
   captionsWaiting: '等你开口',
-  captionsWaitingNote: '说完一句，字幕就会出现在这里',
+  captionsWaitingNote: '你说的话会马上出现在这里',
   earlier: '之前说过的话',
   earlierNote: '说过的话会依次留在这里',
   captionsOff: '没有字幕',
