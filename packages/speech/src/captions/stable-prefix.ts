@@ -16,6 +16,8 @@ const heldWithoutTimes = 4
 const commitAgeMs = 900
 /** Characters whose sound is younger than this are not shown: half a syllable reads as another word. */
 const showAgeMs = 180
+/** The same token is heard a little earlier or later each time. */
+const wobbleMs = 90
 /** A number or a word in letters may still go on; punctuation falls differently with what follows. */
 const unfinished = /[\p{N}\p{Script=Latin}\p{P}\p{S}\s]+$/u
 const endMarks = /[\p{P}\s]+$/u
@@ -27,7 +29,8 @@ const endMarks = /[\p{P}\s]+$/u
 export class StablePrefix {
   readonly #commitLimitMs: number
   #committed = ''
-  #committedUntilMs = 0
+  /** Start of the last committed token. */
+  #lastCommittedMs = 0
   #last: string | null = null
 
   /** @param commitLimitMs sound beyond this may yet be cut off into the next utterance */
@@ -44,7 +47,7 @@ export class StablePrefix {
     const committed = text.slice(0, Math.min(agreed, old)).replace(unfinished, '')
     if (committed.length > this.#committed.length) {
       this.#committed = committed
-      this.#committedUntilMs = startOfLast(hypothesis, text.length - committed.length)
+      this.#lastCommittedMs = startBefore(hypothesis, text.length - committed.length)
     }
     const shown = startedBefore(hypothesis, text, hypothesis.soundMs - showAgeMs)
     const rest = text.slice(this.#committed.length, shown).replace(endMarks, '')
@@ -54,7 +57,7 @@ export class StablePrefix {
   /** The hypothesis, or where it contradicts what is committed, that and what comes after it. */
   #continued({ text, tokens }: Hypothesis): string {
     if (text.startsWith(this.#committed)) return text
-    const later = tokens.filter(([, startMs]) => startMs >= this.#committedUntilMs)
+    const later = tokens.filter(([, startMs]) => startMs > this.#lastCommittedMs + wobbleMs)
     return this.#committed + later.map(([token]) => token).join('')
   }
 }
@@ -66,16 +69,14 @@ function startedBefore({ tokens }: Hypothesis, text: string, ms: number): number
   return Math.max(0, text.length - later.reduce((length, [token]) => length + token.length, 0))
 }
 
-/** Where the last `count` characters begin. */
-function startOfLast({ tokens, soundMs }: Hypothesis, count: number): number {
+/** Start of the last token that is not among the last `count` characters. */
+function startBefore({ tokens }: Hypothesis, count: number): number {
   let left = count
-  let untilMs = soundMs
   for (const [token, startMs] of tokens.toReversed()) {
+    if (left <= 0) return startMs
     left -= token.length
-    if (left < 0) break
-    untilMs = startMs
   }
-  return untilMs
+  return 0
 }
 
 function commonPrefix(one: string, other: string): number {

@@ -10,7 +10,8 @@ export function characterErrorRate(reference: string, hypothesis: string): Chara
   return { errorCount, referenceCount, rate }
 }
 
-function charactersOf(text: string): string[] {
+/** Characters that count: no punctuation or spaces, one width and case. */
+export function charactersOf(text: string): string[] {
   return [
     ...text
       .normalize('NFKC')

@@ -2,59 +2,17 @@ import { createHash } from 'node:crypto'
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
-import type { PcmChunk } from '../audio/pcm.ts'
-import { readWav } from '../audio/wav.ts'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { characterErrorRate } from '../evaluation/character-error-rate.ts'
 import { bundledVadPath, fixtureModel } from '../models/locate.ts'
 import type { RecognizerModel } from '../models/recognizer-model.ts'
 import { demoNames, readDemo } from '../testing/demos.ts'
+import { chunksOf, startTranscriber } from '../testing/started-transcriber.ts'
 import { transcribeWav } from './transcribe-wav.ts'
-import { createTranscriber } from './transcriber.ts'
-import type { RecognizerState, TimedUtterance, TranscriberOptions } from './transcriber-types.ts'
-
-const cleanups: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0)) await cleanup()
-})
-
-function start(options: Partial<TranscriberOptions> = {}) {
-  const states: RecognizerState[] = []
-  const utterances: TimedUtterance[] = []
-  const transcriber = createTranscriber({
-    model: fixtureModel(),
-    vadModelPath: bundledVadPath(),
-    ...options,
-    onState: state => states.push(state),
-  })
-  cleanups.push(() => transcriber.close())
-  const reading = (async () => {
-    for await (const utterance of transcriber.utterances) utterances.push(utterance)
-  })()
-  const until = async (isDone: () => boolean) => {
-    while (!isDone()) await new Promise(resolve => setTimeout(resolve, 5))
-  }
-  return { transcriber, states, utterances, reading, until }
-}
-
-/** Chunks of at most 0.1 s. */
-async function chunksOf(name: (typeof demoNames)[number]): Promise<PcmChunk[]> {
-  const { wavPath } = await readDemo(name)
-  const chunks: PcmChunk[] = []
-  let at = 0
-  for await (const block of readWav(wavPath)) {
-    for (let i = 0; i < block.length; i += 1600) {
-      const samples = block.subarray(i, i + 1600)
-      chunks.push({ samples, at })
-      at += samples.length / 16
-    }
-  }
-  return chunks
-}
 
 async function brokenModel(change: (bytes: Buffer) => Buffer, keepPins: boolean) {
   const folder = await mkdtemp(join(tmpdir(), 'talkingcat-'))
-  cleanups.push(() => rm(folder, { recursive: true, force: true }))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const good = fixtureModel()
   const bytes = change(await readFile(good.modelPath))
   const modelPath = join(folder, 'model.onnx')
@@ -97,7 +55,7 @@ describe('createTranscriber', () => {
   it('loses and doubles nothing when the child is killed in the middle of speech', async () => {
     const chunks = await chunksOf('demo2')
     const speak = async (killAt: readonly number[]) => {
-      const { transcriber, states, utterances, reading, until } = start({
+      const { transcriber, states, utterances, reading, until } = startTranscriber({
         timings: { lagMs: Number.POSITIVE_INFINITY },
       })
       let deaths = 0
@@ -138,7 +96,7 @@ describe('createTranscriber', () => {
 
   it('ends the sentence in progress at a gap', async () => {
     const chunks = await chunksOf('demo1')
-    const { transcriber, utterances, reading } = start()
+    const { transcriber, utterances, reading } = startTranscriber()
     // 0.6 s to 4.3 s is one sentence; the sound breaks off in it.
     for (const chunk of chunks.slice(0, 25)) transcriber.push(chunk)
     transcriber.gap()
@@ -154,7 +112,7 @@ describe('createTranscriber', () => {
   })
 
   it('says nothing of silence', async () => {
-    const { transcriber, utterances } = start()
+    const { transcriber, utterances } = startTranscriber()
     for (let i = 0; i < 50; i++) {
       transcriber.push({ samples: new Float32Array(1600), at: i * 100 })
     }
@@ -176,14 +134,14 @@ describe('createTranscriber', () => {
     ],
     ['a truncated file with its own pins', (bytes: Buffer) => bytes.subarray(0, 500_000), false],
   ])('survives %s', async (_, change, keepPins) => {
-    const { states, until } = start({ model: await brokenModel(change, keepPins) })
+    const { states, until } = startTranscriber({ model: await brokenModel(change, keepPins) })
     await until(() => states.at(-1)?.status === 'failed')
     expect(states.at(-1)?.problem?.code).toBe('MODEL_DAMAGED')
   })
 
   it('survives a model of another kind, which ends the child', async () => {
     const vad = await readFile(bundledVadPath())
-    const { states, until } = start({ model: await brokenModel(() => vad, false) })
+    const { states, until } = startTranscriber({ model: await brokenModel(() => vad, false) })
     await until(() => states.at(-1)?.status === 'failed')
     expect(states.at(-1)?.problem?.code).toBe('MODEL_DAMAGED')
   })
@@ -191,7 +149,7 @@ describe('createTranscriber', () => {
   it('says when the model is not there', async () => {
     const good = fixtureModel()
     const pins = good.pins.map(pin => ({ ...pin, path: `/nowhere/${pin.bytes}` }))
-    const { states, until, transcriber } = start({ model: { ...good, pins } })
+    const { states, until, transcriber } = startTranscriber({ model: { ...good, pins } })
     await until(() => states.at(-1)?.status === 'failed')
     expect(states.at(-1)?.problem?.code).toBe('MODEL_MISSING')
     await transcriber.flush()
@@ -200,7 +158,7 @@ describe('createTranscriber', () => {
   it.skipIf(process.platform === 'win32')(
     'finishes after a Ctrl-C that hit the child too',
     async () => {
-      const { transcriber, utterances, states, reading, until } = start()
+      const { transcriber, utterances, states, reading, until } = startTranscriber()
       await until(() => states.at(-1)?.status === 'ready')
       for (const chunk of (await chunksOf('demo1')).slice(0, 50)) transcriber.push(chunk)
       for (const signal of ['SIGINT', 'SIGTERM'])
@@ -216,7 +174,7 @@ describe('createTranscriber', () => {
   it.skipIf(process.platform === 'win32')('replaces a child that hangs', async () => {
     const [chunk] = await chunksOf('demo1')
     if (!chunk) throw new Error('no sound')
-    const { states, until, transcriber } = start({
+    const { states, until, transcriber } = startTranscriber({
       timings: { hangTimeoutMs: 1000, loadTimeoutMs: 15_000 },
     })
     await until(() => states.at(-1)?.status === 'ready')
@@ -228,7 +186,7 @@ describe('createTranscriber', () => {
 
   it('tells which sound it threw away, once it has caught up', async () => {
     const lost: { fromAt: number; toAt: number }[] = []
-    const { transcriber, states } = start({
+    const { transcriber, states } = startTranscriber({
       timings: { ringMs: 5000 },
       onLost: span => lost.push(span),
     })
@@ -244,14 +202,14 @@ describe('createTranscriber', () => {
 
   it('tells which sound it had not heard when it was closed in a hurry', async () => {
     const lost: { fromAt: number; toAt: number }[] = []
-    const { transcriber } = start({ onLost: span => lost.push(span) })
+    const { transcriber } = startTranscriber({ onLost: span => lost.push(span) })
     transcriber.push({ samples: new Float32Array(16_000), at: 1000 })
     await transcriber.close()
     expect(lost).toEqual([{ fromAt: 1000, toAt: 2000 }])
   })
 
   it('gives up after five deaths', async () => {
-    const { states, until, transcriber } = start({ timings: { restartBackOffMs: [0] } })
+    const { states, until, transcriber } = startTranscriber({ timings: { restartBackOffMs: [0] } })
     for (let death = 1; death <= 5; death++) {
       await until(() => states.filter(({ status }) => status === 'ready').length === death)
       process.kill(transcriber.stats.workerPid ?? 0, 'SIGKILL')

@@ -1,4 +1,4 @@
-import { sampleRateHz, samplesPerMs } from '../audio/pcm.ts'
+import { samplesPerMs } from '../audio/pcm.ts'
 import { bundledVadPath, fixtureModel } from '../models/locate.ts'
 import { detectorSettings, Segmenter } from '../recognizer/segmenter.ts'
 import {
@@ -28,7 +28,7 @@ export const loadFixtureRecognizer = (): Promise<SpeechRecognizer> =>
 export async function runCaptions(
   recognizer: SpeechRecognizer,
   sound: Float32Array,
-  { chunkMs = 100 }: { chunkMs?: number } = {},
+  { chunkMs = 100, hasPartials = true }: { chunkMs?: number; hasPartials?: boolean } = {},
 ): Promise<CaptionStory[]> {
   const detector = createVoiceDetector(bundledVadPath(), detectorSettings)
   const stories: CaptionStory[] = []
@@ -49,7 +49,7 @@ export async function runCaptions(
       partials = []
     },
   })
-  engine.wantPartials(true)
+  engine.wantPartials(hasPartials)
   const chunk = chunkMs * samplesPerMs
   for (let position = 0, seq = 1; position < sound.length; position += chunk, seq++) {
     const samples = sound.subarray(position, position + chunk)
@@ -62,7 +62,3 @@ export async function runCaptions(
   await engine.idle()
   return stories
 }
-
-/** Silence of a length. */
-export const silence = (ms: number): Float32Array =>
-  new Float32Array(Math.round((ms * sampleRateHz) / 1000))

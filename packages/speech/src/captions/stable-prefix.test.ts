@@ -1,0 +1,79 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Hypothesis, StablePrefix } from './stable-prefix.ts'
+
+/** One token per character, a quarter of a second each, heard up to `soundMs`. */
+function hypothesis(text: string, soundMs: number): Hypothesis {
+  const tokens = [...text].map((token, index) => [token, 100 + index * 250] as const)
+  return { text, tokens, soundMs }
+}
+
+const noLimit = Number.POSITIVE_INFINITY
+
+describe('StablePrefix', () => {
+  it('commits what two agree on and what is old enough', () => {
+    const prefix = new StablePrefix(noLimit)
+    expect(prefix.hear(hypothesis('大家晚上', 2000))).toEqual({ committed: '', rest: '大家晚上' })
+    expect(prefix.hear(hypothesis('大家万上好', 2500))).toEqual({
+      committed: '大家',
+      rest: '万上好',
+    })
+  })
+
+  it('holds back what was only just spoken, and the full stop of an unfinished sentence', () => {
+    const rest = (text: string, soundMs: number) =>
+      new StablePrefix(noLimit).hear(hypothesis(text, soundMs)).rest
+    expect(rest('大家晚上', 1000)).toBe('大家晚')
+    expect(rest('大家晚上。', 3000)).toBe('大家晚上')
+  })
+
+  it('commits no number or word in letters that may go on', () => {
+    const prefix = new StablePrefix(noLimit)
+    prefix.hear(hypothesis('今天卖1', 5000))
+    expect(prefix.hear(hypothesis('今天卖199块', 5000)).committed).toBe('今天卖')
+    prefix.hear(hypothesis('今天卖199块', 5000))
+    expect(prefix.hear(hypothesis('今天卖199块V', 5000)).committed).toBe('今天卖199块')
+    expect(prefix.hear(hypothesis('今天卖199块VIP', 5000)).committed).toBe('今天卖199块')
+  })
+
+  it('commits nothing that a cut may still send to the next utterance', () => {
+    const prefix = new StablePrefix(500)
+    prefix.hear(hypothesis('大家晚上好', 9000))
+    expect(prefix.hear(hypothesis('大家晚上好', 9000)).committed).toBe('大家')
+  })
+
+  it('does not believe a hypothesis against what is committed, only what comes after it', () => {
+    const prefix = new StablePrefix(noLimit)
+    prefix.hear(hypothesis('大家晚上好', 3000))
+    prefix.hear(hypothesis('大家晚上好', 3000))
+    expect(prefix.hear(hypothesis('打架晚上好欢迎', 3000))).toEqual({
+      committed: '大家晚上好',
+      rest: '欢迎',
+    })
+  })
+
+  it('keeps back the last characters of a model that tells no times', () => {
+    const prefix = new StablePrefix(noLimit)
+    prefix.hear({ text: '大家晚上好', tokens: [], soundMs: 3000 })
+    const heard = prefix.hear({ text: '大家晚上好', tokens: [], soundMs: 3000 })
+    expect(heard.committed).toBe('大')
+  })
+
+  it('never changes what it committed, whatever it hears', () => {
+    const text = fc
+      .array(fc.constantFrom(...'大家晚上好1A，。'), { maxLength: 12 })
+      .map(characters => characters.join(''))
+    fc.assert(
+      fc.property(fc.array(text, { maxLength: 20 }), texts => {
+        const prefix = new StablePrefix(noLimit)
+        let before = ''
+        texts.forEach((each, index) => {
+          const { committed, rest } = prefix.hear(hypothesis(each, 500 * index))
+          expect(committed.startsWith(before)).toBe(true)
+          expect(committed + rest).not.toMatch(/[，。]$/)
+          before = committed
+        })
+      }),
+    )
+  })
+})
