@@ -15,6 +15,7 @@ const entries = {
   check: ['tools/check.ts'],
   bench: ['tools/bench/main.ts'],
   'bench:douyin': ['tools/bench-douyin/main.ts'],
+  'bench:speech': ['tools/bench-speech/main.ts'],
   dev: ['tools/dev.ts'],
   fix: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write', '.'],
 }

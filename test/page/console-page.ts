@@ -2,6 +2,17 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 
+/** What stands in the place of the newest caption. */
+export type ShownCaption = {
+  isPartial: boolean
+  /** What will not change. */
+  firm: string
+  pale: string
+  /** Left out by screen readers. */
+  isHidden: boolean
+  top: number
+}
+
 /** The page as a host uses it: one name per thing a host does or looks at. */
 export class ConsolePage {
   readonly page: Page
@@ -55,6 +66,37 @@ export class ConsolePage {
       })
     }, name)
     return texts
+  }
+
+  /** From now on keeps what stands in the place of the newest caption, each time it changes. */
+  async recordCaptions() {
+    const shown: ShownCaption[] = []
+    await this.page.exposeFunction('seeCaption', (caption: ShownCaption) => shown.push(caption))
+    await this.page.evaluate(() => {
+      let last = ''
+      const look = () => {
+        const newest = document.querySelector(
+          '[data-testid=captions] [role=log] > div:last-child p',
+        )
+        const text = newest?.querySelector('span')
+        if (!newest || !text) return
+        const caption = {
+          isPartial: newest.getAttribute('data-testid') === 'caption-partial',
+          firm: text.firstChild?.nodeValue ?? '',
+          pale: text.lastElementChild?.textContent ?? '',
+          isHidden: newest.getAttribute('aria-hidden') === 'true',
+          top: text.getBoundingClientRect().top,
+        }
+        const now = JSON.stringify(caption)
+        if (now === last) return
+        last = now
+        Reflect.get(window, 'seeCaption')(caption)
+      }
+      new MutationObserver(look).observe(document.body, {
+        ...{ subtree: true, childList: true, characterData: true, attributes: true },
+      })
+    })
+    return shown
   }
 
   async onlineCount() {

@@ -2,7 +2,8 @@
 export type Figure = {
   name: string
   value: number
-  unit: 's' | 'ms' | 'MB' | 'x' | '%' | '/s'
+  /** Empty for a bare number. */
+  unit: 's' | 'ms' | 'MB' | 'x' | '%' | '/s' | ''
   /** The product's promise, where there is one: the value must not be above (or below) it. */
   atMost?: number
   atLeast?: number

@@ -6,14 +6,14 @@ export const voiceRateHz = 44_100
 export type Voice = { wordsPerMinute: number; pitch: number }
 
 /**
- * Speaks one line: mono float samples at 44.1 kHz without silence at either end. Needs espeak-ng
+ * Speaks one line: mono float samples (44.1 kHz unless told) without silence at either end. Needs espeak-ng
  * and sox. The voice reads pinyin, as plain `cmn` of espeak-ng 1.51 turns tones into letters.
  */
-export function speak(line: string, voice: Voice): Float32Array {
+export function speak(line: string, voice: Voice, rateHz = voiceRateHz): Float32Array {
   const speed = ['-s', String(voice.wordsPerMinute), '-p', String(voice.pitch)]
   const text = `${line}${line.endsWith('吗') ? '？' : '。'}`
   const wav = run('espeak-ng', ['-v', 'cmn-latn-pinyin', ...speed, '--stdout', text])
-  const format = ['-t', 'raw', '-e', 'signed', '-b', '16', '-r', String(voiceRateHz), '-c', '1']
+  const format = ['-t', 'raw', '-e', 'signed', '-b', '16', '-r', String(rateHz), '-c', '1']
   const raw = run('sox', ['-q', '-R', '-t', 'wav', '-', '-D', ...format, '-', 'gain', '-3'], wav)
   return trimSilence(floatsOf(raw))
 }

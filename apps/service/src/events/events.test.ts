@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { openEventStream } from '@talkingcat/contract'
+import { openEventStream, type StreamItem } from '@talkingcat/contract'
 import { createMemoryLog } from '@talkingcat/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { danmaku } from '../testing/live-events.ts'
@@ -18,6 +18,8 @@ beforeEach(async () => {
 })
 afterEach(() => service.close())
 
+const isPartial = (item: StreamItem) =>
+  item.kind === 'signal' && item.signal.type === 'utterance.partial'
 const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1)
 
 describe('the event stream', () => {
@@ -36,6 +38,33 @@ describe('the event stream', () => {
     expect(types.slice(3, caughtUp)).toContain('session.state')
     expect(types.slice(3, caughtUp)).toContain('storage.state')
     await stream.close()
+  })
+
+  it('tells what is being said, and logs the sentence under the same id', async () => {
+    const { session } = await service.client.call('getSession', { params: { id: sessionId } })
+    const stream = service.stream(sessionId)
+    await stream.waitFor(isCaughtUp)
+    const startAt = session.startedAt + 1000
+    world.transcriber().begin('大家', '晚上', startAt)
+    const partial = await stream.waitFor(isPartial)
+    const partialOf = { type: 'utterance.partial', utteranceId: `u${startAt}`, startMs: 1000 }
+    expect(partial).toMatchObject({ signal: { ...partialOf, committed: '大家', rest: '晚上' } })
+    world.transcriber().say('大家好', startAt)
+    const utterance = await stream.waitFor(
+      item => item.kind === 'entry' && item.entry.type === 'utterance.recognized',
+    )
+    const tokens = [
+      ['大', 1000],
+      ['家', 1100],
+      ['好', 1200],
+    ]
+    expect(utterance).toMatchObject({ entry: { payload: { utteranceId: `u${startAt}`, tokens } } })
+    await stream.close()
+    // Whoever comes later is told the newest partial, whose id shows that it is over.
+    const later = service.stream(sessionId)
+    await later.waitFor(isCaughtUp)
+    expect(later.items.find(isPartial)).toMatchObject({ signal: partialOf })
+    await later.close()
   })
 
   it('resumes exactly after any number of breaks, at 1,000 events a second', async () => {

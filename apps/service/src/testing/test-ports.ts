@@ -65,9 +65,9 @@ export function createTestWorld(replaced: Partial<Ports> = {}): TestWorld {
       world.demoOffsets.push(startOffsetMs)
       return { access, input: '100', close: async () => {} }
     },
-    async openTranscriber({ isDemo, onState }) {
+    async openTranscriber({ isDemo, onState, onPartial }) {
       if (!world.hasModel && !isDemo) throw new AppError('MODEL_MISSING')
-      transcriber = createTestTranscriber('再见')
+      transcriber = createTestTranscriber('再见', onPartial)
       onState({ status: 'ready', problem: null })
       return { transcriber, modelId: isDemo ? 'fixture' : 'test', isDemoModel: isDemo }
     },

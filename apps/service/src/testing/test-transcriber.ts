@@ -1,9 +1,16 @@
-import type { TimedUtterance, Transcriber } from '@talkingcat/speech'
+import type { PartialUtterance, TimedUtterance, Transcriber } from '@talkingcat/speech'
 
 /** A recogniser that "hears" what the test says, and one last word when it is flushed. */
-export type TestTranscriber = Transcriber & { say(text: string, startAt: number): void }
+export type TestTranscriber = Transcriber & {
+  say(text: string, startAt: number): void
+  /** What `say` with the same start will replace. */
+  begin(committed: string, rest: string, startAt: number): void
+}
 
-export function createTestTranscriber(lastWord: string | null = null): TestTranscriber {
+export function createTestTranscriber(
+  lastWord: string | null = null,
+  onPartial: (partial: PartialUtterance) => void = () => {},
+): TestTranscriber {
   const queue: TimedUtterance[] = []
   let isClosed = false
   let pushedMs = 0
@@ -21,12 +28,15 @@ export function createTestTranscriber(lastWord: string | null = null): TestTrans
   const say = (text: string, startAt: number) => {
     const times = { startAt, endAt: startAt + 800, emittedAt: startAt + 900 }
     const labels = { language: 'zh', emotion: '', audioEvent: 'Speech' }
-    const words = { utteranceId: `u${startAt}`, text, confidence: 0.9, modelId: 'test' }
+    const tokens = [...text].map((token, index): [string, number] => [token, startAt + index * 100])
+    const words = { utteranceId: `u${startAt}`, text, tokens, confidence: 0.9, modelId: 'test' }
     queue.push({ ...times, ...labels, ...words })
     wake()
   }
   return {
     say,
+    begin: (committed, rest, startAt) =>
+      onPartial({ utteranceId: `u${startAt}`, committed, rest, startAt }),
     push: ({ samples }) => {
       pushedMs += samples.length / 16
     },

@@ -1,4 +1,6 @@
+export * from './caption-run.ts'
 export * from './collect.ts'
 export * from './demos.ts'
 export * from './flv-server.ts'
 export * from './make-flv.ts'
+export * from './spoken.ts'
