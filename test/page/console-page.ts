@@ -80,10 +80,12 @@ export class ConsolePage {
         )
         const text = newest?.querySelector('span')
         if (!newest || !text) return
+        const pale = text.querySelector('[data-testid=caption-rest]')?.textContent ?? ''
+        const all = text.textContent
         const caption = {
           isPartial: newest.getAttribute('data-testid') === 'caption-partial',
-          firm: text.firstChild?.nodeValue ?? '',
-          pale: text.lastElementChild?.textContent ?? '',
+          firm: all.slice(0, all.length - pale.length),
+          pale,
           isHidden: newest.getAttribute('aria-hidden') === 'true',
           top: text.getBoundingClientRect().top,
         }

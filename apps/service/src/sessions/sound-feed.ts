@@ -1,5 +1,16 @@
-import { type Room, type Signal, type SourceState, toProblem, type Utterance } from '@talkingcat/contract'
-import type { Corrected, PartialUtterance, RecognizerState, TimedUtterance } from '@talkingcat/speech'
+import {
+  type Room,
+  type Signal,
+  type SourceState,
+  toProblem,
+  type Utterance,
+} from '@talkingcat/contract'
+import type {
+  Corrected,
+  PartialUtterance,
+  RecognizerState,
+  TimedUtterance,
+} from '@talkingcat/speech'
 import { errorFacts, type Note } from '../lib/note.ts'
 import { settleWithin } from '../lib/settle-within.ts'
 import type { OpenedTranscriber, Ports, RoomAccess } from '../ports.ts'
