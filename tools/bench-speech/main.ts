@@ -1,16 +1,24 @@
-import { findFfmpeg } from '@talkingcat/speech'
+import { findFfmpeg, fixtureModel } from '@talkingcat/speech'
+import { makeProgramme } from '@talkingcat/speech/testing'
 import { formatFigure } from '../bench/figure.ts'
+import { measureCaptions } from './captions.ts'
 import { measureEdges } from './edges.ts'
-import { measureCaptions } from './live.ts'
+import { measureSoak } from './soak.ts'
 
-/** `--no-edges` leaves out what needs espeak-ng and sox; `--no-live` what takes four minutes. */
+/**
+ * Figures of the captions, beside those of the runtime's own examples. `--soak` is an evening of
+ * 8 h instead; `--no-edges` leaves out what needs espeak-ng and sox; `--short` takes a part of it.
+ */
 async function bench(): Promise<void> {
   const found = await findFfmpeg({ env: process.env })
   if (!found) throw new Error('ffmpeg is needed')
-  const figures = [
-    ...(process.argv.includes('--no-live') ? [] : await measureCaptions(found.path)),
-    ...(process.argv.includes('--no-edges') ? [] : await measureEdges()),
-  ]
+  const shared = { ffmpegPath: found.path, programme: await makeProgramme(found.path) }
+  const has = (option: string) => process.argv.includes(option)
+  const listenMs = has('--short') ? 40_000 : shared.programme.lengthMs
+  const mandarin = { ...shared, name: 'Mandarin fixture', model: fixtureModel(), listenMs }
+  const figures = has('--soak')
+    ? await measureSoak({ ...shared, hours: has('--short') ? 1 : 8, speed: 20 })
+    : [...(await measureCaptions(mandarin)), ...(has('--no-edges') ? [] : await measureEdges())]
   process.stdout.write(`\n${figures.map(formatFigure).join('\n')}\n`)
 }
 

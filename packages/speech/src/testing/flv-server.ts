@@ -1,4 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http'
+import { flvHeaderBytes, splitTags } from './flv-tags.ts'
 
 /** What happens to one connection; times are real ms since it began. */
 export type ConnectionPlan = {
@@ -29,15 +30,13 @@ export type FlvServer = {
   close(): Promise<void>
 }
 
-type Tag = { timestampMs: number; bytes: Buffer; isConfig: boolean }
-
 const tickMs = 10
 const healthy = (): ConnectionPlan => ({})
 
 /** A stand-in for the CDN: one live stream, played from the file, joined wherever it is by now. */
 export async function startFlvServer(options: FlvServerOptions): Promise<FlvServer> {
   const { flv, speed = 1, burstMs = 0, plan = healthy } = options
-  const header = flv.subarray(0, 13)
+  const header = flv.subarray(0, flvHeaderBytes)
   const tags = splitTags(flv)
   let startedAt = Number.NaN
   let connectionCount = 0
@@ -116,20 +115,4 @@ export async function startFlvServer(options: FlvServerOptions): Promise<FlvServ
       await new Promise(resolve => server.close(resolve))
     },
   }
-}
-
-/** Tags with their back pointers; the AAC configuration is what every joiner gets first. */
-function splitTags(flv: Buffer): Tag[] {
-  const tags: Tag[] = []
-  for (let offset = 13; offset + 15 <= flv.length; ) {
-    const length = 11 + flv.readUIntBE(offset + 1, 3) + 4
-    const isAudio = flv[offset] === 8
-    const isConfig = !isAudio
-      ? flv[offset] === 18
-      : (flv[offset + 11] ?? 0) >> 4 === 10 && flv[offset + 12] === 0
-    const timestampMs = flv.readUIntBE(offset + 4, 3)
-    tags.push({ timestampMs, bytes: flv.subarray(offset, offset + length), isConfig })
-    offset += length
-  }
-  return tags
 }
