@@ -48,7 +48,8 @@ async function run(): Promise<void> {
       send({ kind: 'final', position: start, end: start + length, text })
       speechFrom = null
     }
-    const keep = Math.min(speechFrom ?? checked - sampleRateHz, checked - sampleRateHz)
+    // The detector finds the beginning some way before it reports it.
+    const keep = (speechFrom ?? checked) - sampleRateHz
     if (keep > from) {
       sound = sound.slice(keep - from)
       from = keep
