@@ -150,6 +150,21 @@ export const problemTable = {
     message: '磁盘空间不够存放模型',
     next: '请清理磁盘，或用 MODEL_ROOT 换一个文件夹',
   },
+  MODEL_IMPORT_WRONG: {
+    status: 400,
+    message: '这里面没有完整的识别模型',
+    next: '需要 2024-07-17 版 SenseVoiceSmall 的 model.int8.onnx 和 tokens.txt；请换一个文件夹或压缩包，也可以点「下载模型」',
+  },
+  MODEL_ARCHIVE_INVALID: {
+    status: 400,
+    message: '这个压缩包读不了',
+    next: '可以用 .tar.bz2、.tar.gz 和 .tar；其他格式请先解压，再填解压出来的文件夹',
+  },
+  VAD_DAMAGED: {
+    status: 503,
+    message: '随程序附带的人声检测模型缺失或损坏，没有字幕',
+    next: '请重新安装程序；弹幕和礼物照常记录',
+  },
   RECOGNIZER_CRASHED: {
     status: 503,
     message: '语音识别进程退出了，正在自动重启',

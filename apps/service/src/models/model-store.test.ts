@@ -32,7 +32,8 @@ afterEach(async () => {
 
 function openStore() {
   const { port } = server.address() as AddressInfo // an object, as it listens on TCP
-  const mirror = { name: 'local', urlOf: (file: string) => `http://127.0.0.1:${port}/${file}` }
+  const urlOf = (file: string) => `http://127.0.0.1:${port}/${file}`
+  const mirror = { kind: 'files', name: 'local', urlOf } as const
   const store = createModelStore({ modelsRoot, env: {}, clock: Date.now, mirrors: [mirror] })
   const states: ModelState[] = []
   store.onState(state => states.push(state))

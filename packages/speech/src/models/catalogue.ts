@@ -1,10 +1,16 @@
 export type CatalogueFile = { name: string; bytes: number; sha256: string }
 
-/** Where the files of a model can be fetched from. */
-export type ModelMirror = { name: string; urlOf: (fileName: string) => string }
+/** Where a model can be fetched from: file by file, or in an archive that holds them all. */
+export type ModelMirror =
+  | { kind: 'files'; name: string; urlOf: (fileName: string) => string }
+  | { kind: 'archive'; name: string; url: string; bytes: number; sha256: string }
+
+/** What a model is for. Nothing here needs the last three yet, so the catalogue names none of them. */
+export type ModelKind = 'recognizer' | 'streaming-recognizer' | 'speaker' | 'denoiser'
 
 export type CatalogueModel = {
   id: string
+  kind: ModelKind
   title: string
   /** Shown before a download. */
   licence: string
@@ -23,12 +29,13 @@ export const modelScopeName = 'pengzhendong/sherpa-onnx-sense-voice-zh-en-ja-ko-
 export const huggingFaceName = 'csukuangfj/sherpa-onnx-sense-voice-zh-en-ja-ko-yue-2024-07-17'
 
 /**
- * Sizes and hashes of the 2024-07-17 export as many public projects pin them. Stay on it: the 2025-09-09
- * one is a Cantonese fine-tune that lost punctuation.
+ * Sizes and hashes of the 2024-07-17 export, and of its int8 archive, as many public projects pin them.
+ * Stay on it: the 2025-09-09 one is a Cantonese fine-tune that lost punctuation.
  */
 export const modelCatalogue: readonly CatalogueModel[] = [
   {
     id: senseVoiceId,
+    kind: 'recognizer',
     title: 'SenseVoiceSmall（int8，2024-07-17）',
     licence: 'FunASR 模型许可 1.1：可免费使用（含商用），须注明来源并保留模型名称',
     isDemo: false,
@@ -46,16 +53,33 @@ export const modelCatalogue: readonly CatalogueModel[] = [
     ],
     mirrors: [
       {
+        kind: 'files',
         name: 'ModelScope',
         urlOf: file =>
           `https://modelscope.cn/models/${modelScopeName}/resolve/73eca47697f980daa3d16112404174b6b950b514/${file}`,
       },
-      { name: 'HF-Mirror', urlOf: file => `https://hf-mirror.com/${huggingFacePath}/${file}` },
-      { name: 'Hugging Face', urlOf: file => `https://huggingface.co/${huggingFacePath}/${file}` },
+      {
+        kind: 'files',
+        name: 'HF-Mirror',
+        urlOf: file => `https://hf-mirror.com/${huggingFacePath}/${file}`,
+      },
+      {
+        kind: 'files',
+        name: 'Hugging Face',
+        urlOf: file => `https://huggingface.co/${huggingFacePath}/${file}`,
+      },
+      {
+        kind: 'archive',
+        name: 'GitHub',
+        url: 'https://github.com/k2-fsa/sherpa-onnx/releases/download/asr-models/sherpa-onnx-sense-voice-zh-en-ja-ko-yue-int8-2024-07-17.tar.bz2',
+        bytes: 163_002_883,
+        sha256: '7d1efa2138a65b0b488df37f8b89e3d91a60676e416f515b952358d83dfd347e',
+      },
     ],
   },
   {
     id: fixtureId,
+    kind: 'recognizer',
     title: '演示模型（只听得懂合成语音）',
     licence: 'MIT，随程序附带',
     isDemo: true,

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { honest, hostileAnswers, type MirrorAnswer, startMirror } from '../testing/model-mirror.ts'
 import type { ModelMirror } from './catalogue.ts'
 import { type DownloadModelOptions, type DownloadProgress, downloadModel } from './download.ts'
 
@@ -13,44 +13,25 @@ const file = {
   bytes: content.length,
   sha256: createHash('sha256').update(content).digest('hex'),
 }
-type Answer = (request: IncomingMessage, response: ServerResponse, from: number) => void
-
-/** A well-behaved mirror. */
-const good: Answer = (_request, response, from) => {
-  const range = `bytes ${from}-${content.length - 1}/${content.length}`
-  const headers = from > 0 ? { 'content-range': range } : {}
-  response.writeHead(from > 0 ? 206 : 200, { ...headers, 'content-length': content.length - from })
-  response.end(content.subarray(from))
+const cutting = hostileAnswers['cuts off in the middle']
+const stalling = hostileAnswers['stalls in the middle']
+const ignoringRange: MirrorAnswer = (_request, response, _from, bytes) => {
+  response.writeHead(200, { 'content-length': bytes.length }).end(bytes)
 }
-const cutting: Answer = (_request, response, from) => {
-  response.writeHead(200, { 'content-length': content.length })
-  response.write(content.subarray(from, 200_000), () => response.destroy())
-}
-const stalling: Answer = (_request, response) => {
-  response.writeHead(200, { 'content-length': content.length })
-  response.write(content.subarray(0, 100_000))
-}
-const webPage: Answer = (_request, response) => {
-  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<html>login</html>')
-}
-const lyingShort: Answer = (_request, response) => {
-  response.writeHead(200, { 'content-length': 1000 }).end(content.subarray(0, 1000))
-}
-const endless: Answer = (_request, response) => {
-  response.writeHead(200)
-  response.end(Buffer.concat([content, content]))
-}
-const corrupting: Answer = (_request, response) => {
-  const wrong = Buffer.from(content)
-  wrong[300_000] = (wrong[300_000] ?? 0) ^ 0xff
-  response.end(wrong)
-}
-const ignoringRange: Answer = (_request, response) => {
-  response.writeHead(200, { 'content-length': content.length }).end(content)
-}
-const missing: Answer = (_request, response) => {
-  response.writeHead(404).end()
-}
+/** Gives `bytesPerTurn` 50 times a second, from where it was asked. */
+const trickling =
+  (bytesPerTurn: number): MirrorAnswer =>
+  (_request, response, from, bytes) => {
+    const range = `bytes ${from}-${bytes.length - 1}/${bytes.length}`
+    response.writeHead(from > 0 ? 206 : 200, from > 0 ? { 'content-range': range } : {})
+    let sent = from
+    const timer = setInterval(() => {
+      response.write(bytes.subarray(sent, sent + bytesPerTurn))
+      sent += bytesPerTurn
+      if (sent >= bytes.length) response.end()
+    }, 20)
+    response.once('close', () => clearInterval(timer))
+  }
 
 let modelsRoot = ''
 let cleanups: (() => Promise<unknown>)[] = []
@@ -62,20 +43,11 @@ afterEach(async () => {
   for (const cleanup of cleanups) await cleanup()
 })
 
-async function mirror(answer: Answer): Promise<ModelMirror & { ranges: (string | undefined)[] }> {
-  const ranges: (string | undefined)[] = []
-  const server = createServer((request, response) => {
-    ranges.push(request.headers.range)
-    answer(request, response, Number(/^bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0))
-  })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  cleanups.push(async () => {
-    server.closeAllConnections()
-    await new Promise(resolve => server.close(resolve))
-  })
-  const address = server.address()
-  const port = typeof address === 'object' && address ? address.port : 0
-  return { name: answer.name, urlOf: name => `http://127.0.0.1:${port}/${name}`, ranges }
+async function mirror(answer: MirrorAnswer) {
+  const { url, ranges, close } = await startMirror(content, answer)
+  cleanups.unshift(close)
+  const kind = 'files' as const
+  return { kind, name: url, urlOf: (name: string) => `${url}/${name}`, ranges }
 }
 
 function download(mirrors: ModelMirror[], options: Partial<DownloadModelOptions> = {}) {
@@ -86,25 +58,32 @@ function download(mirrors: ModelMirror[], options: Partial<DownloadModelOptions>
     files: [file],
     mirrors,
     signal,
-    stallMs: 300,
+    stallMs: 600,
     ...options,
   })
 }
 
 const saved = () => readFile(join(modelsRoot, 'test', file.name))
+const names = () => readdir(join(modelsRoot, 'test'))
 
 describe('downloadModel', () => {
-  it.each([cutting, stalling, webPage, lyingShort, endless, corrupting, missing])(
-    'turns to the next mirror from one that is %o',
-    async bad => {
-      await download([await mirror(bad), await mirror(good)])
-      expect((await saved()).equals(content)).toBe(true)
-      expect(await readdir(join(modelsRoot, 'test'))).toEqual([file.name])
+  it.each(Object.entries(hostileAnswers))('turns away from a mirror that %s', async (_, bad) => {
+    await download([await mirror(bad), await mirror(honest)])
+    expect((await saved()).equals(content)).toBe(true)
+    expect(await names()).toEqual([file.name])
+  })
+
+  it.each(Object.entries(hostileAnswers))(
+    'gives up on one that %s, nothing visible',
+    async (_, bad) => {
+      const failing = download([await mirror(bad)])
+      await expect(failing).rejects.toMatchObject({ code: 'MODEL_DOWNLOAD_FAILED' })
+      expect(await names()).not.toContain(file.name)
     },
   )
 
   it('goes on where a cut left off, on the next mirror', async () => {
-    const second = await mirror(good)
+    const second = await mirror(honest)
     await download([await mirror(cutting), second])
     expect(second.ranges[0]).toMatch(/^bytes=[1-9]\d*-$/)
     expect((await saved()).equals(content)).toBe(true)
@@ -115,32 +94,48 @@ describe('downloadModel', () => {
     expect((await saved()).equals(content)).toBe(true)
   })
 
+  it('does not blame a mirror for the wrong bytes of the one before', async () => {
+    const wrongAndCut: MirrorAnswer = (_request, response, _from, bytes) => {
+      response.writeHead(200, { 'content-length': bytes.length })
+      response.write(Buffer.alloc(200_000, 1))
+      setTimeout(() => response.destroy(), 300)
+    }
+    const second = await mirror(honest)
+    await download([await mirror(wrongAndCut), second])
+    expect(second.ranges).toEqual(['bytes=200000-', undefined])
+    expect((await saved()).equals(content)).toBe(true)
+  })
+
   it('finishes a part that an earlier run left, and repairs a damaged file', async () => {
     await expect(download([await mirror(cutting)])).rejects.toMatchObject({
       code: 'MODEL_DOWNLOAD_FAILED',
     })
-    expect(await readdir(join(modelsRoot, 'test'))).toEqual([`${file.name}.part`])
-    await download([await mirror(good)])
+    expect(await names()).toEqual([`${file.name}.part`])
+    await download([await mirror(honest)])
     await writeFile(join(modelsRoot, 'test', file.name), Buffer.alloc(content.length))
-    await download([await mirror(good)])
+    await download([await mirror(honest)])
     expect((await saved()).equals(content)).toBe(true)
   })
 
   it('asks nobody when everything is there', async () => {
-    await download([await mirror(good)])
-    const unused = await mirror(good)
+    await download([await mirror(honest)])
+    const unused = await mirror(honest)
     await download([unused])
     expect(unused.ranges).toEqual([])
   })
 
-  it('tells progress up to the whole', async () => {
+  it('tells progress, speed and what is left, up to the whole', async () => {
     const told: DownloadProgress[] = []
-    await download([await mirror(good)], { onProgress: progress => told.push(progress) })
+    const slow = await mirror(trickling(12_000))
+    await download([slow], { onProgress: progress => told.push(progress) })
+    const half = told.find(({ remainingMs }) => remainingMs !== null && remainingMs > 0)
+    expect(half).toMatchObject({ totalBytes: file.bytes, mirror: slow.name })
+    expect(half?.bytesPerSecond).toBeGreaterThan(0)
     expect(told.at(-1)).toMatchObject({ receivedBytes: file.bytes, totalBytes: file.bytes })
   })
 
   it('checks the disk before it begins', async () => {
-    const unused = await mirror(good)
+    const unused = await mirror(honest)
     const huge = { ...file, bytes: 2 ** 52 }
     await expect(download([unused], { files: [huge] })).rejects.toMatchObject({
       code: 'MODEL_DISK_FULL',
@@ -148,10 +143,38 @@ describe('downloadModel', () => {
     expect(unused.ranges).toEqual([])
   })
 
-  it('stops when told to', async () => {
+  it('stops when told to and keeps what it has', async () => {
     const stop = new AbortController()
     const loading = download([await mirror(stalling)], { signal: stop.signal, stallMs: 60_000 })
-    setTimeout(() => stop.abort(), 100)
+    setTimeout(() => stop.abort(), 300)
     await expect(loading).rejects.toMatchObject({ name: 'AbortError' })
+    expect(await names()).toEqual([`${file.name}.part`])
+  })
+})
+
+describe('slow mirrors', () => {
+  const speedLimits = { floorBytesPerSecond: 5_000_000, windowMs: 500 }
+
+  it('are left for a faster one, which goes on with their bytes', async () => {
+    const second = await mirror(honest)
+    await download([await mirror(trickling(1000)), second], { speedLimits })
+    expect(second.ranges[0]).toMatch(/^bytes=[1-9]\d*-$/)
+    expect((await saved()).equals(content)).toBe(true)
+  })
+
+  it('are better than none: in the end the fastest of them is let finish', async () => {
+    const told: DownloadProgress[] = []
+    const [slower, faster] = [await mirror(trickling(200)), await mirror(trickling(10_000))]
+    const onProgress = (progress: DownloadProgress) => told.push(progress)
+    await download([slower, faster], { speedLimits, onProgress })
+    expect(told.at(-1)?.mirror).toBe(faster.name)
+    expect(slower.ranges).toHaveLength(1)
+    expect((await saved()).equals(content)).toBe(true)
+  })
+
+  it('are not left when there is no other', async () => {
+    const only = await mirror(trickling(10_000))
+    await download([only], { speedLimits })
+    expect(only.ranges).toEqual([undefined])
   })
 })

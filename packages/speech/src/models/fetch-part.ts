@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { type FileHandle, open, rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
+import { type SpeedLimits, SpeedWatch } from './speed-watch.ts'
 import { bytesOf } from './verify.ts'
 
 export type FetchPartOptions = {
@@ -12,76 +13,104 @@ export type FetchPartOptions = {
   sha256: string
   signal: AbortSignal
   stallMs: number
+  /** Null: however slow, it goes on. */
+  speedLimits: SpeedLimits | null
   onBytes: (receivedBytes: number) => void
 }
 
 /** Why a mirror was of no use; the part is kept unless it was wrong. */
 export type FetchPartResult =
-  | 'complete'
-  | 'disk-full'
-  | 'stalled'
-  | 'cut off'
-  | 'a web page instead of the file'
-  | 'wrong length'
-  | 'wrong content'
-  | `status ${number}`
-  | `failed: ${string}`
+  | { kind: 'complete' }
+  | { kind: 'disk-full' }
+  | { kind: 'slow'; bytesPerSecond: number }
+  | { kind: 'failed'; why: string }
 
-/** One attempt at one mirror. Never throws. */
+/** One mirror's file. Never throws. */
 export async function fetchPart(options: FetchPartOptions): Promise<FetchPartResult> {
+  const { result, isResumed } = await attempt(options)
+  // The bytes may have been wrong before this mirror had a word in it: it gets the whole file to give.
+  if (result === wrongContent && isResumed) return (await attempt(options)).result
+  return result
+}
+
+const failed = (why: string) => ({ kind: 'failed', why }) as const
+const wrongContent = failed('wrong content')
+const wrongLength = failed('wrong length')
+
+type Attempt = { result: FetchPartResult; isResumed: boolean }
+
+async function attempt(options: FetchPartOptions): Promise<Attempt> {
   const { part, bytes, signal } = options
-  const stall = new StallTimer(options.stallMs)
+  const watch = new SpeedWatch(options.stallMs, options.speedLimits)
+  let isResumed = false
+  const end = (result: FetchPartResult) => ({ result, isResumed })
   try {
     let have = (await bytesOf(part)) ?? 0
     if (have > bytes) {
       await rm(part, { force: true })
       have = 0
     }
-    if (have === bytes) return await check(part, options.sha256, await hashOf(part))
+    isResumed = have > 0
+    if (have === bytes) return end(await check(part, options.sha256, await hashOf(part)))
     const response = await fetch(options.url, {
-      headers: have > 0 ? { range: `bytes=${have}-` } : {},
-      signal: AbortSignal.any([signal, stall.signal]),
+      // No If-Range: what the file must be is pinned by hash, so a changed one is caught at the end.
+      headers: {
+        'accept-encoding': 'identity',
+        ...(have > 0 && { range: `bytes=${have}-` }),
+      },
+      signal: AbortSignal.any([signal, watch.signal]),
     })
-    stall.reset()
+    watch.count(0)
     const begin = acceptedFrom(response, have, bytes)
-    if (typeof begin === 'string') {
+    if (typeof begin !== 'number') {
       await response.body?.cancel()
-      return begin
+      return end(begin)
     }
+    isResumed = begin > 0
     const hash = begin > 0 ? await hashOf(part) : createHash('sha256')
-    const received = await save(response, begin, hash, options, stall)
+    const received = await save(response, begin, hash, options, watch)
     if (received > bytes) {
       await rm(part, { force: true })
-      return 'wrong length'
+      return end(wrongLength)
     }
-    return received < bytes ? 'cut off' : await check(part, options.sha256, hash)
+    return end(received < bytes ? failed('cut off') : await check(part, options.sha256, hash))
   } catch (error) {
-    if (stall.signal.aborted) return 'stalled'
-    const code = error instanceof Error && 'code' in error ? error.code : null
-    if (code === 'ENOSPC' || code === 'EDQUOT') return 'disk-full'
-    // undici: the server closed before the length it had announced.
-    if (error instanceof TypeError && error.message === 'terminated') return 'cut off'
-    return `failed: ${error instanceof Error ? error.message : String(error)}`
+    return end(reasonOf(error, watch))
   } finally {
-    stall.close()
+    watch.close()
   }
+}
+
+function reasonOf(error: unknown, watch: SpeedWatch): FetchPartResult {
+  const slow = watch.slowBytesPerSecond
+  if (slow !== null) return { kind: 'slow', bytesPerSecond: slow }
+  if (watch.signal.aborted) return failed('stalled')
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  if (code === 'ENOSPC' || code === 'EDQUOT') return { kind: 'disk-full' }
+  // undici: the server closed before the length it had announced.
+  if (error instanceof TypeError && error.message === 'terminated') return failed('cut off')
+  if (!(error instanceof Error)) return failed(String(error))
+  // undici says no more than "fetch failed"; its cause knows, e.g. that redirects went in circles.
+  return failed(error.cause instanceof Error ? error.cause.message : error.message)
 }
 
 /** Where in the file the answer begins, or why it is refused. */
 function acceptedFrom(response: Response, have: number, bytes: number): number | FetchPartResult {
-  if (response.status !== 200 && response.status !== 206) return `status ${response.status}`
+  if (response.status !== 200 && response.status !== 206) {
+    return failed(`status ${response.status}`)
+  }
   // A login page or a captive portal answers 200 to everything.
   if (/^text\/html\b/i.test(response.headers.get('content-type') ?? '')) {
-    return 'a web page instead of the file'
+    return failed('a web page instead of the file')
   }
   // A server that ignores Range answers 200 with the whole file: begin again.
   const begin = response.status === 206 ? have : 0
   const range = /^bytes (\d+)-\d+\/(\d+|\*)/.exec(response.headers.get('content-range') ?? '')
-  if (response.status === 206 && Number(range?.[1]) !== have) return 'wrong length'
-  if (range?.[2] && range[2] !== '*' && Number(range[2]) !== bytes) return 'wrong length'
+  if (response.status === 206 && Number(range?.[1]) !== have) return wrongLength
+  if (range?.[2] && range[2] !== '*' && Number(range[2]) !== bytes) return wrongLength
   const length = response.headers.get('content-length')
   const isEncoded = response.headers.has('content-encoding')
-  if (length !== null && !isEncoded && Number(length) !== bytes - begin) return 'wrong length'
+  if (length !== null && !isEncoded && Number(length) !== bytes - begin) return wrongLength
   return begin
 }
 
@@ -91,14 +120,14 @@ async function save(
   begin: number,
   hash: Hash,
   { part, bytes, onBytes }: FetchPartOptions,
-  stall: StallTimer,
+  watch: SpeedWatch,
 ): Promise<number> {
   let received = begin
   let file: FileHandle | null = null
   try {
     file = await open(part, begin > 0 ? 'a' : 'w')
     for await (const chunk of response.body ?? []) {
-      stall.reset()
+      watch.count(chunk.length)
       received += chunk.length
       if (received > bytes) return received
       hash.update(chunk)
@@ -113,9 +142,9 @@ async function save(
 }
 
 async function check(part: string, sha256: string, hash: Hash): Promise<FetchPartResult> {
-  if (hash.digest('hex') === sha256) return 'complete'
+  if (hash.digest('hex') === sha256) return { kind: 'complete' }
   await rm(part, { force: true })
-  return 'wrong content'
+  return wrongContent
 }
 
 async function hashOf(path: string): Promise<Hash> {
@@ -124,25 +153,4 @@ async function hashOf(path: string): Promise<Hash> {
     for await (const chunk of source) hash.update(chunk)
   })
   return hash
-}
-
-class StallTimer {
-  readonly #controller = new AbortController()
-  readonly #timer: NodeJS.Timeout
-
-  constructor(stallMs: number) {
-    this.#timer = setTimeout(() => this.#controller.abort(), stallMs)
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal
-  }
-
-  reset(): void {
-    this.#timer.refresh()
-  }
-
-  close(): void {
-    clearTimeout(this.#timer)
-  }
 }

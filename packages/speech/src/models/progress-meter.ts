@@ -3,6 +3,10 @@ export type DownloadProgress = {
   totalBytes: number
   /** Over the last seconds; null while unknown. */
   bytesPerSecond: number | null
+  /** At that speed; null while unknown. */
+  remainingMs: number | null
+  /** Where it comes from; null while another process downloads it. */
+  mirror: string | null
 }
 
 const windowMs = 5000
@@ -10,15 +14,24 @@ const tellEveryMs = 250
 
 /** Counts bytes of all files; tells at most four times a second. */
 export class ProgressMeter {
-  readonly #totalBytes: number
   readonly #onProgress: ((progress: DownloadProgress) => void) | undefined
+  #mirror: string | null = null
+  #totalBytes = 0
   #finishedBytes = 0
   #samples: { at: number; bytes: number }[] = []
   #toldAt = Number.NEGATIVE_INFINITY
 
-  constructor(totalBytes: number, onProgress?: (progress: DownloadProgress) => void) {
-    this.#totalBytes = totalBytes
+  constructor(onProgress?: (progress: DownloadProgress) => void) {
     this.#onProgress = onProgress
+  }
+
+  /** One mirror's way: so much in all, and so much of it is there already. */
+  begin(mirror: string | null, totalBytes: number, finishedBytes: number): void {
+    this.#mirror = mirror
+    this.#totalBytes = totalBytes
+    this.#finishedBytes = 0
+    this.#samples = []
+    this.addFinished(finishedBytes)
   }
 
   addFinished(bytes: number): void {
@@ -32,17 +45,20 @@ export class ProgressMeter {
     const now = performance.now()
     if (now - this.#toldAt < tellEveryMs) return
     this.#toldAt = now
-    const bytes = this.#finishedBytes + received
+    const bytes = Math.min(this.#finishedBytes + received, this.#totalBytes)
     this.#samples = this.#samples.filter(sample => now - sample.at < windowMs)
     // A restarted file goes back to 0: that is no negative speed.
     if ((this.#samples.at(-1)?.bytes ?? 0) > bytes) this.#samples = []
     this.#samples.push({ at: now, bytes })
     const first = this.#samples[0]
     const seconds = first ? (now - first.at) / 1000 : 0
+    const speed = first && seconds > 0.2 ? Math.round((bytes - first.bytes) / seconds) : null
     this.#onProgress?.({
-      receivedBytes: Math.min(bytes, this.#totalBytes),
+      receivedBytes: bytes,
       totalBytes: this.#totalBytes,
-      bytesPerSecond: first && seconds > 0.2 ? Math.round((bytes - first.bytes) / seconds) : null,
+      bytesPerSecond: speed,
+      remainingMs: speed ? Math.round(((this.#totalBytes - bytes) / speed) * 1000) : null,
+      mirror: this.#mirror,
     })
   }
 }
