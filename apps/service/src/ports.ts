@@ -3,6 +3,7 @@ import type { SessionLog } from '@talkingcat/core'
 import type { BroadcastStatus, CdpSession, RawFrameListener, RoomSource } from '@talkingcat/douyin'
 import type {
   AudioSource,
+  LostSound,
   PartialUtterance,
   RecognizerState,
   Transcriber,
@@ -81,7 +82,7 @@ export type Ports = {
     isDemo: boolean
     onState: (state: RecognizerState) => void
     onPartial: (partial: PartialUtterance) => void
-    onLost: (span: { fromAt: number; toAt: number }) => void
+    onLost: (lost: LostSound) => void
   }): Promise<OpenedTranscriber>
   models: ModelStore
   settings: SettingsStore

@@ -7,6 +7,7 @@ import {
 } from '@talkingcat/contract'
 import type {
   Corrected,
+  LostSound,
   PartialUtterance,
   RecognizerState,
   TimedUtterance,
@@ -64,8 +65,8 @@ export async function runSoundFeed(options: SoundFeedOptions): Promise<void> {
       problem: state.problem,
     })
   }
-  const onLost = (span: { fromAt: number; toAt: number }) => {
-    const payload = { source: 'audio', ...span, reason: 'overflow' } as const
+  const onLost = (lost: LostSound) => {
+    const payload = { source: 'audio', ...lost } as const
     options.writer.add({ type: 'gap.recorded', payload })
   }
   // The transcriber paces them: about two a second at most, the newest standing for all before it.

@@ -5,6 +5,9 @@ import { type LedgerItem, type LostSpan, SoundLedger } from './sound-ledger.ts'
 /** The child gets this much ahead of what it has done; the rest waits here, where it survives the child. */
 const sendAhead = 5 * sampleRateHz
 
+/** A fresh voice detector sees the end of the same speech a little earlier or later. */
+const sameWithin = sampleRateHz
+
 type Progress = Extract<FromWorker, { type: 'progress' }>
 
 /** Sound on its way to the child: pushed, sent, used, and sent again when the child died over it. */
@@ -15,6 +18,9 @@ export class SoundFlow {
   #processedEnd = 0
   #sentEnd = 0
   #safePosition = 0
+  /** Position up to which the last child had sound in hand when it died; null when it had none. */
+  #suspectEnd: number | null = null
+  #isFed = false
   #waiters: { seq: number; resolve: () => void }[] = []
 
   /** @param maxSamples kept for a restart; what is beyond is lost */
@@ -67,8 +73,28 @@ export class SoundFlow {
   /** A fresh child is ready: what the last one had not safely used goes out again. */
   restart(): void {
     this.#ledger.rewind(this.#safePosition)
+    this.#processedSeq = this.#ledger.lastSentSeq
     this.#processedEnd = this.#safePosition
     this.#sentEnd = this.#safePosition
+    this.#isFed = true
+  }
+
+  /**
+   * A child that had loaded died. The sound in its hands is tried once more; when the next child dies
+   * over the same, that sound is given up, or it would kill them all.
+   * @returns the sound given up
+   */
+  noteDeath(): LostSpan | null {
+    if (!this.#isFed) return null
+    this.#isFed = false
+    const to = this.#ledger.endOfSent(this.#processedSeq + 1)
+    const suspect = this.#suspectEnd
+    const isSameAgain = to !== null && suspect !== null && Math.abs(to - suspect) <= sameWithin
+    this.#suspectEnd = isSameAgain ? null : to
+    if (!isSameAgain || to <= this.#safePosition) return null
+    const lost = { from: this.#safePosition, to }
+    this.#safePosition = to
+    return lost
   }
 
   /** The text of everything before `position` is out. */

@@ -33,6 +33,17 @@ export class SoundLedger {
     return this.#nextSeq - 1
   }
 
+  /** The last item that the child was sent. */
+  get lastSentSeq(): number {
+    return this.#nextToSend - 1
+  }
+
+  /** Position after this item's sound; null when it was not sent. */
+  endOfSent(seq: number): number | null {
+    const item = this.#items.find(candidate => candidate.seq === seq)
+    return item && seq < this.#nextToSend ? endOf(item) : null
+  }
+
   addPcm(samples: Float32Array): void {
     this.#items.push({ type: 'pcm', seq: this.#nextSeq++, position: this.#end, samples })
     this.#end += samples.length

@@ -30,6 +30,14 @@ export type PartialUtterance = StableText & {
   startAt: number
 }
 
+/** `overflow` = the recogniser was too far behind; `restart` = it died over this sound, twice. */
+export type LostSound = {
+  /** Epoch ms of the sound. */
+  fromAt: number
+  toAt: number
+  reason: 'overflow' | 'restart'
+}
+
 export type TranscriberStats = {
   /** Sound pushed and sound whose text is out, in ms. */
   pushedMs: number
@@ -81,8 +89,8 @@ export type TranscriberOptions = {
   onState: (state: RecognizerState) => void
   /** Told while somebody speaks; without it no partials are made. */
   onPartial?: (partial: PartialUtterance) => void
-  /** Sound that will never be recognised because the recogniser was too far behind; epoch ms of the sound. */
-  onLost?: (span: { fromAt: number; toAt: number }) => void
+  /** Sound that will never be recognised. */
+  onLost?: (lost: LostSound) => void
   clock?: Clock
   /** Threads of the recogniser; 1 is fastest on small machines. Default 1. */
   threadCount?: number

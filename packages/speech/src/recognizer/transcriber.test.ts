@@ -9,6 +9,7 @@ import type { RecognizerModel } from '../models/recognizer-model.ts'
 import { demoNames, readDemo } from '../testing/demos.ts'
 import { chunksOf, startTranscriber } from '../testing/started-transcriber.ts'
 import { transcribeWav } from './transcribe-wav.ts'
+import type { LostSound } from './transcriber-types.ts'
 
 async function brokenModel(change: (bytes: Buffer) => Buffer, keepPins: boolean) {
   const folder = await mkdtemp(join(tmpdir(), 'talkingcat-'))
@@ -185,7 +186,7 @@ describe('createTranscriber', () => {
   })
 
   it('tells which sound it threw away, once it has caught up', async () => {
-    const lost: { fromAt: number; toAt: number }[] = []
+    const lost: LostSound[] = []
     const { transcriber, states } = startTranscriber({
       timings: { ringMs: 5000 },
       onLost: span => lost.push(span),
@@ -197,15 +198,15 @@ describe('createTranscriber', () => {
     await transcriber.flush()
     await transcriber.close()
     expect(states.at(-1)?.status).toBe('ready')
-    expect(lost).toEqual([{ fromAt: 1000, toAt: 26_000 }])
+    expect(lost).toEqual([{ fromAt: 1000, toAt: 26_000, reason: 'overflow' }])
   })
 
   it('tells which sound it had not heard when it was closed in a hurry', async () => {
-    const lost: { fromAt: number; toAt: number }[] = []
+    const lost: LostSound[] = []
     const { transcriber } = startTranscriber({ onLost: span => lost.push(span) })
     transcriber.push({ samples: new Float32Array(16_000), at: 1000 })
     await transcriber.close()
-    expect(lost).toEqual([{ fromAt: 1000, toAt: 2000 }])
+    expect(lost).toEqual([{ fromAt: 1000, toAt: 2000, reason: 'overflow' }])
   })
 
   it('gives up after five deaths', async () => {

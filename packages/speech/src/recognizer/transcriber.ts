@@ -12,6 +12,7 @@ import { TimeMap } from './time-map.ts'
 import { toTimedUtterance } from './timed-utterance.ts'
 import {
   defaultTranscriberTimings,
+  type LostSound,
   type TimedUtterance,
   type Transcriber,
   type TranscriberOptions,
@@ -86,7 +87,7 @@ class ChildTranscriber implements Transcriber {
     this.#tellLost()
     // Closed without waiting for the last words: they are lost, and said to be.
     if (this.#status.isWorking && this.#flow.hasWork) {
-      this.#tell({ from: this.#flow.safePosition, to: this.#flow.end })
+      this.#tell({ from: this.#flow.safePosition, to: this.#flow.end }, 'overflow')
     }
     this.#partials.withdraw()
     this.#status.close()
@@ -124,6 +125,8 @@ class ChildTranscriber implements Transcriber {
       onRestarting: problem => {
         this.#partials.withdraw()
         this.#status.tell('restarting', problem)
+        const lost = this.#flow.noteDeath()
+        if (lost) this.#tell(lost, 'restart')
       },
       onFailed: problem => {
         this.#partials.withdraw()
@@ -200,10 +203,11 @@ class ChildTranscriber implements Transcriber {
 
   #tellLost(): void {
     const lost = this.#flow.takeLost()
-    if (lost) this.#tell(lost)
+    if (lost) this.#tell(lost, 'overflow')
   }
 
-  #tell({ from, to }: LostSpan): void {
-    this.#options.onLost?.({ fromAt: this.#times.timeAt(from), toAt: this.#times.timeAt(to) })
+  #tell({ from, to }: LostSpan, reason: LostSound['reason']): void {
+    const span = { fromAt: this.#times.timeAt(from), toAt: this.#times.timeAt(to) }
+    this.#options.onLost?.({ ...span, reason })
   }
 }

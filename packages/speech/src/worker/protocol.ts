@@ -22,7 +22,7 @@ export type ToWorker =
 export type FromWorker =
   | { type: 'ready' }
   /** Files are missing or wrong; nothing was loaded. */
-  | { type: 'refused'; code: 'MODEL_MISSING' | 'MODEL_DAMAGED'; details: Record<string, string> }
+  | { type: 'refused'; code: RefusalCode; details: Record<string, string> }
   /** The speech in progress so far; never told after the segment that begins at the same place. */
   | ({ type: 'partial'; speechStart: number } & StableText)
   | ({ type: 'segment' } & RecognizedSegment)
@@ -36,6 +36,8 @@ export type FromWorker =
       rssBytes: number
       cpuMs: number
     }
+
+export type RefusalCode = 'MODEL_MISSING' | 'MODEL_DAMAGED' | 'VAD_DAMAGED'
 
 export type RecognizedSegment = {
   speechStart: number

@@ -4,7 +4,7 @@ import { verifyFiles } from '../models/verify.ts'
 import { detectorSettings, Segmenter } from '../recognizer/segmenter.ts'
 import { createSpeechRecognizer, createVoiceDetector } from '../recognizer/sherpa.ts'
 import { CaptionEngine } from './caption-engine.ts'
-import { asToWorker, type FromWorker, type ToWorker } from './protocol.ts'
+import { asToWorker, type FromWorker, type RefusalCode, type ToWorker } from './protocol.ts'
 
 type LoadMessage = Extract<ToWorker, { type: 'load' }>
 
@@ -43,18 +43,32 @@ async function load(
   send: (message: FromWorker) => void,
 ): Promise<CaptionEngine | null> {
   try {
-    await verifyFiles([...message.pins, vadPin(message.vadModelPath)])
+    await verifyFiles(message.pins)
+    await verifyDetector(message.vadModelPath)
     const recognizer = await createSpeechRecognizer(message)
     const detector = createVoiceDetector(message.vadModelPath, detectorSettings)
     const segmenter = new Segmenter(detector, message.position)
     return new CaptionEngine({ recognizer, segmenter, send, onFault: die })
   } catch (error) {
-    const isMissing = error instanceof AppError && error.code === 'MODEL_MISSING'
     const reason = error instanceof Error ? error.message : String(error)
     const details = error instanceof AppError ? fileOf(error) : { reason }
-    send({ type: 'refused', code: isMissing ? 'MODEL_MISSING' : 'MODEL_DAMAGED', details })
+    send({ type: 'refused', code: refusalOf(error), details })
     return null
   }
+}
+
+/** It comes with the program: what is wrong with it is not mended by a download. */
+async function verifyDetector(path: string): Promise<void> {
+  await verifyFiles([vadPin(path)]).catch(error => {
+    const details = error instanceof AppError ? error.details : undefined
+    throw new AppError('VAD_DAMAGED', details, error)
+  })
+}
+
+function refusalOf(error: unknown): RefusalCode {
+  if (!(error instanceof AppError)) return 'MODEL_DAMAGED'
+  const { code } = error
+  return code === 'MODEL_MISSING' || code === 'VAD_DAMAGED' ? code : 'MODEL_DAMAGED'
 }
 
 function fileOf(error: AppError): Record<string, string> {

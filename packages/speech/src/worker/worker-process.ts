@@ -13,6 +13,9 @@ export type WorkerProcess = {
 
 export type SpawnWorker = (entry: string) => WorkerProcess
 
+/** A grandchild that holds the channel open must not keep a dead child alive. */
+const lastWordsMs = 1000
+
 export const forkWorker: SpawnWorker = entry => {
   const child = fork(entry, [], {
     serialization: 'advanced',
@@ -35,7 +38,15 @@ export const forkWorker: SpawnWorker = entry => {
         listener(reason)
       }
       child.on('error', error => leave(error.message))
-      child.on('exit', (code, signal) => leave(signal ?? String(code)))
+      child.on('exit', (code, signal) => {
+        const reason = signal ?? String(code)
+        // What it said before it died is still on the way, and tells over what it died.
+        if (!child.connected) leave(reason)
+        else {
+          child.once('disconnect', () => leave(reason))
+          setTimeout(leave, lastWordsMs, reason)
+        }
+      })
     },
     kill: () => child.kill('SIGKILL'),
   }
