@@ -44,9 +44,15 @@ describe('locateModel', () => {
   })
 
   it.each([
-    ['its own folder', () => [join(root, senseVoiceId), {}] as const],
-    ['MODEL_ROOT', () => [join(root, 'mine'), { MODEL_ROOT: join(root, 'mine') }] as const],
+    ['own', 'its own folder', () => [join(root, senseVoiceId), {}] as const],
+    ['own', 'a folder it had before', () => [join(root, 'before', senseVoiceId), {}] as const],
     [
+      'MODEL_ROOT',
+      'MODEL_ROOT',
+      () => [join(root, 'mine'), { MODEL_ROOT: join(root, 'mine') }] as const,
+    ],
+    [
+      'ModelScope',
       'the ModelScope cache',
       () =>
         [
@@ -55,6 +61,13 @@ describe('locateModel', () => {
         ] as const,
     ],
     [
+      'ModelScope',
+      'the ModelScope cache of newer versions',
+      () =>
+        [join(root, 'ms/models', modelScopeName), { MODELSCOPE_CACHE: join(root, 'ms') }] as const,
+    ],
+    [
+      'Hugging Face',
       'the Hugging Face cache',
       () =>
         [
@@ -62,11 +75,13 @@ describe('locateModel', () => {
           { HF_HOME: join(root, 'hf') },
         ] as const,
     ],
-  ])('finds the model in %s', async (_, place) => {
+  ])('finds the model of %s in %s', async (origin, _, place) => {
     const [folder, env] = place()
     await plant(folder)
-    const model = await locateModel({ modelsRoot: root, env: { ...nowhere(), ...env } })
-    expect(model).toMatchObject({ id: senseVoiceId, isDemo: false, kind: 'sense-voice' })
+    const otherRoots = [join(root, 'before')]
+    const places = { modelsRoot: root, otherRoots, env: { ...nowhere(), ...env } }
+    const model = await locateModel(places)
+    expect(model).toMatchObject({ id: senseVoiceId, isDemo: false, kind: 'sense-voice', origin })
     expect(model?.modelPath).toBe(join(folder, 'model.int8.onnx'))
   })
 

@@ -19,29 +19,35 @@ export type LocateModelOptions = {
   id?: string
   /** The product's own folder of models; `<modelsRoot>/<id>/<file>`. */
   modelsRoot: string
+  /** Looked at as well: where models were kept before the host chose another folder. */
+  otherRoots?: readonly string[]
   /** MODEL_ROOT, MODELSCOPE_CACHE and HF_HOME are looked at. */
   env: Record<string, string | undefined>
 }
 
 const bundledFolder = fileURLToPath(new URL('../../models', import.meta.url))
 
+/** Whose folder a model lies in. */
+export type ModelOrigin = 'bundled' | 'own' | 'MODEL_ROOT' | 'ModelScope' | 'Hugging Face'
+export type LocatedModel = RecognizerModel & { origin: ModelOrigin }
+
 /** First folder that holds all files of the model with the right sizes; null when there is none. */
-export async function locateModel(options: LocateModelOptions): Promise<RecognizerModel | null> {
-  const { id = senseVoiceId, modelsRoot, env } = options
-  if (id === fixtureId) return fixtureModel()
+export async function locateModel(options: LocateModelOptions): Promise<LocatedModel | null> {
+  const { id = senseVoiceId } = options
+  if (id === fixtureId) return { ...fixtureModel(), origin: 'bundled' }
   const model = catalogueModel(id)
   if (model === null) return null
-  for (const folder of await foldersOf(id, modelsRoot, env)) {
-    if (await holdsAll(folder, model)) return modelIn(folder, model)
+  for (const { folder, origin } of await placesOf(id, options)) {
+    if (await holdsAll(folder, model)) return { ...modelIn(folder, model), origin }
   }
   return null
 }
 
 /** Why `locateModel` found nothing: MODEL_DAMAGED where a file lies that is not whole, else MODEL_MISSING. */
 export async function whyNotLocated(options: LocateModelOptions): Promise<AppError> {
-  const { id = senseVoiceId, modelsRoot, env } = options
+  const { id = senseVoiceId } = options
   const files = catalogueModel(id)?.files ?? []
-  for (const folder of await foldersOf(id, modelsRoot, env)) {
+  for (const { folder } of await placesOf(id, options)) {
     for (const { name, bytes } of files) {
       const found = await bytesOf(join(folder, name))
       if (found !== null && found !== bytes) {
@@ -85,6 +91,11 @@ export function bundledVadPath(folder: string = bundledFolder): string {
   return join(folder, 'silero-vad-v5', 'silero_vad.onnx')
 }
 
+/** A spoken monologue, by which the speed of a recogniser is measured. */
+export function bundledClipPath(folder: string = bundledFolder): string {
+  return join(folder, fixtureId, 'demo', 'demo1.wav')
+}
+
 /** What the file at this path must be: Silero VAD v5, which is the only one the settings were measured with. */
 export function vadPin(path: string): FilePin {
   return {
@@ -94,29 +105,31 @@ export function vadPin(path: string): FilePin {
   }
 }
 
+type Place = { folder: string; origin: ModelOrigin }
+
 /** The product's folder first, then where other tools of the same host keep the same files. */
-async function foldersOf(
+async function placesOf(
   id: string,
-  modelsRoot: string,
-  env: Record<string, string | undefined>,
-): Promise<string[]> {
-  const roots = [modelsRoot, env.MODEL_ROOT].filter(root => root !== undefined && root !== '')
+  { modelsRoot, otherRoots = [], env }: LocateModelOptions,
+): Promise<Place[]> {
   const modelScope = env.MODELSCOPE_CACHE || join(homedir(), '.cache', 'modelscope')
   const huggingFace = env.HF_HOME || join(homedir(), '.cache', 'huggingface')
-  const snapshots = join(
-    huggingFace,
-    'hub',
-    `models--${huggingFaceName.replace('/', '--')}`,
-    'snapshots',
-  )
+  const cacheName = `models--${huggingFaceName.replace('/', '--')}`
+  const snapshots = join(huggingFace, 'hub', cacheName, 'snapshots')
   const revisions = await readdir(snapshots).catch(() => []) // No cache there.
-  return [
-    ...roots.flatMap(root => (root ? [join(root, id), root] : [])),
-    join(modelScope, 'hub', 'models', modelScopeName),
-    join(modelScope, 'hub', modelScopeName),
-    join(modelScope, modelScopeName),
-    ...revisions.map(revision => join(snapshots, revision)),
-  ]
+  const folders: Record<Exclude<ModelOrigin, 'bundled'>, string[]> = {
+    own: [modelsRoot, ...otherRoots].flatMap(root => [join(root, id), root]),
+    MODEL_ROOT: env.MODEL_ROOT ? [join(env.MODEL_ROOT, id), env.MODEL_ROOT] : [],
+    ModelScope: [
+      join(modelScope, 'hub', 'models', modelScopeName),
+      join(modelScope, 'hub', modelScopeName),
+      join(modelScope, 'models', modelScopeName),
+      join(modelScope, modelScopeName),
+    ],
+    'Hugging Face': revisions.map(revision => join(snapshots, revision)),
+  }
+  const origins = ['own', 'MODEL_ROOT', 'ModelScope', 'Hugging Face'] as const
+  return origins.flatMap(origin => folders[origin].map(folder => ({ folder, origin })))
 }
 
 async function holdsAll(folder: string, model: CatalogueModel): Promise<boolean> {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 const root = join(import.meta.dirname, '../../../..')
-const sources = globSync('{packages,apps,tools}/*/{src/**/*.ts,*.ts}', { cwd: root }).filter(
+const sources = globSync('{packages,apps}/*/src/**/*.ts', { cwd: root }).filter(
   path => !/\.test\.ts$|node_modules|\.tsbuild/.test(path),
 )
 

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { sampleRateHz } from '../audio/pcm.ts'
+import type { ExecutionProvider } from './provider.ts'
 
 /**
  * The part of sherpa-onnx-node that is used here; it ships no typings. It also takes an Int16Array
@@ -53,23 +54,21 @@ type Sherpa = {
 // The package is CommonJS without types; the shape above was read from its 1.13.8 sources.
 const load = () => createRequire(import.meta.url)('sherpa-onnx-node') as Sherpa
 
-/** Files must be verified before: a wrong model ends the process, not the promise. */
-export async function createSpeechRecognizer(options: {
+export type RecognizerOptions = {
   modelPath: string
   tokensPath: string
   threadCount: number
-}): Promise<SpeechRecognizer> {
-  const recognizer = await load().OfflineRecognizer.createAsync({
-    featConfig: { sampleRate: sampleRateHz, featureDim: 80 },
-    modelConfig: {
-      // 'zh' and not 'auto': short sounds otherwise come out as Japanese or Korean.
-      senseVoice: { model: options.modelPath, language: 'zh', useInverseTextNormalization: 1 },
-      tokens: options.tokensPath,
-      numThreads: options.threadCount,
-      // The addon ends the process for some other names.
-      provider: 'cpu',
-      debug: 0,
-    },
+  provider?: ExecutionProvider
+}
+
+/** Files must be verified before: a wrong model ends the process, not the promise. */
+export async function createSpeechRecognizer(
+  options: RecognizerOptions,
+): Promise<SpeechRecognizer> {
+  const { provider = 'cpu' } = options
+  const recognizer = await createWith(options, provider).catch(error => {
+    if (provider === 'cpu') throw error
+    return createWith(options, 'cpu')
   })
   return {
     async recognize(samples) {
@@ -79,6 +78,20 @@ export async function createSpeechRecognizer(options: {
       return await recognizer.decodeAsync(stream)
     },
   }
+}
+
+function createWith(options: RecognizerOptions, provider: ExecutionProvider): Promise<Recognizer> {
+  return load().OfflineRecognizer.createAsync({
+    featConfig: { sampleRate: sampleRateHz, featureDim: 80 },
+    modelConfig: {
+      // 'zh' and not 'auto': short sounds otherwise come out as Japanese or Korean.
+      senseVoice: { model: options.modelPath, language: 'zh', useInverseTextNormalization: 1 },
+      tokens: options.tokensPath,
+      numThreads: options.threadCount,
+      provider,
+      debug: 0,
+    },
+  })
 }
 
 export type DetectorSettings = {

@@ -3,6 +3,7 @@ import type { Clock, PcmChunk } from '../audio/pcm.ts'
 import type { StableText } from '../captions/stable-prefix.ts'
 import type { RecognizerModel } from '../models/recognizer-model.ts'
 import type { SpawnWorker } from '../worker/worker-process.ts'
+import type { ExecutionProvider } from './provider.ts'
 
 export type RecognizerState = {
   status: 'loading' | 'ready' | 'restarting' | 'lagging' | 'failed'
@@ -94,6 +95,8 @@ export type TranscriberOptions = {
   clock?: Clock
   /** Threads of the recogniser; 1 is fastest on small machines. Default 1. */
   threadCount?: number
+  /** Default `cpu`; another one that fails gives way to it. */
+  provider?: ExecutionProvider
   /** Starts the child process; default `child_process.fork`. Electron passes `utilityProcess`. */
   spawnWorker?: SpawnWorker
   /** Path of the child's entry; a bundled app has its own. */

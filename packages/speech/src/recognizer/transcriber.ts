@@ -5,6 +5,7 @@ import { WorkerSupervisor } from '../worker/supervisor.ts'
 import { forkWorker } from '../worker/worker-process.ts'
 import { AsyncQueue } from './async-queue.ts'
 import { PartialFeed } from './partial-feed.ts'
+import type { ExecutionProvider } from './provider.ts'
 import { RecognizerStatus } from './recognizer-status.ts'
 import { SoundFlow } from './sound-flow.ts'
 import type { LostSpan } from './sound-ledger.ts'
@@ -40,6 +41,7 @@ class ChildTranscriber implements Transcriber {
   readonly #partials: PartialFeed
   /** Arrival of the first sound, epoch ms: tells this run's utterances from another's. */
   #beganAt: number | null = null
+  #provider: ExecutionProvider
   #utteranceCount = 0
   #usage: Pick<TranscriberStats, 'workerRssBytes' | 'workerCpuMs'> = {
     workerRssBytes: null,
@@ -49,6 +51,7 @@ class ChildTranscriber implements Transcriber {
   constructor(options: TranscriberOptions) {
     const timings = { ...defaultTranscriberTimings, ...options.timings }
     this.#options = options
+    this.#provider = options.provider ?? 'cpu'
     this.#flow = new SoundFlow(timings.ringMs * samplesPerMs, item => this.#supervisor.send(item))
     this.#status = new RecognizerStatus(options.onState, timings.lagMs)
     const { onPartial } = options
@@ -115,6 +118,11 @@ class ChildTranscriber implements Transcriber {
       timings,
       loadMessage: () => this.#loadMessage(),
       hasWork: () => this.#flow.hasWork,
+      mayLoadOtherwise: () => {
+        const isTried = this.#provider === 'cpu'
+        this.#provider = 'cpu'
+        return !isTried
+      },
       onReady: () => {
         this.#flow.restart()
         this.#tellWhetherPartials()
@@ -140,8 +148,8 @@ class ChildTranscriber implements Transcriber {
   #loadMessage(): Extract<ToWorker, { type: 'load' }> {
     const { model, vadModelPath, threadCount = 1 } = this.#options
     const { modelPath, tokensPath, pins } = model
-    const position = this.#flow.safePosition
-    return { type: 'load', modelPath, tokensPath, vadModelPath, pins, threadCount, position }
+    const how = { threadCount, provider: this.#provider, position: this.#flow.safePosition }
+    return { type: 'load', modelPath, tokensPath, vadModelPath, pins, ...how }
   }
 
   #onMessage(message: FromWorker): void {

@@ -41,6 +41,10 @@ export async function plantModel(
 /** A sound onnx that is no SenseVoice: the runtime looks for its metadata and ends the process. */
 export const anotherModel: Change = () => readFile(bundledVadPath())
 export const cutShort: Change = bytes => bytes.subarray(0, 500_000)
+export const withBitFlipped: Change = bytes => {
+  bytes[700_000] = (bytes[700_000] ?? 0) ^ 1
+  return bytes
+}
 /** Without the characters from this one on, in the order of the file. */
 export const withoutTokensFrom =
   (token: string): Change =>

@@ -16,6 +16,7 @@ import {
   type BreakOptions,
   cutShort,
   plantModel,
+  withBitFlipped,
   withoutTokensFrom,
 } from '../testing/broken-model.ts'
 import { readDemo } from '../testing/demos.ts'
@@ -85,6 +86,7 @@ describe('a model that can not be used', () => {
     ['no model', 'MODEL_MISSING', {}, noFile('model.onnx')],
     ['no tokens', 'MODEL_MISSING', {}, noFile('tokens.txt')],
     ['a model cut short', 'MODEL_DAMAGED', { model: cutShort }],
+    ['a model with one bit changed', 'MODEL_DAMAGED', { model: withBitFlipped }],
     ['another model', 'MODEL_DAMAGED', { model: anotherModel }],
     ['tokens cut short', 'MODEL_DAMAGED', { tokens: withoutTokensFrom('面') }],
     ['a model cut short, unnoticed', 'MODEL_DAMAGED', { model: cutShort, isPinned: true }],

@@ -1,5 +1,6 @@
 import type { StableText } from '../captions/stable-prefix.ts'
 import type { FilePin } from '../models/recognizer-model.ts'
+import type { ExecutionProvider } from '../recognizer/provider.ts'
 
 /** Parent → child. Positions count samples since the transcriber began. */
 export type ToWorker =
@@ -10,6 +11,7 @@ export type ToWorker =
       vadModelPath: string
       pins: readonly FilePin[]
       threadCount: number
+      provider: ExecutionProvider
       /** Where the sound will begin. */
       position: number
     }

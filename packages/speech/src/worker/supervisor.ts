@@ -10,6 +10,8 @@ export type SupervisorOptions = {
   loadMessage(): Extract<ToWorker, { type: 'load' }>
   /** Something was sent and not answered yet. */
   hasWork(): boolean
+  /** A child died while it loaded; the next load message is another one. */
+  mayLoadOtherwise(): boolean
   onReady(): void
   onMessage(message: FromWorker): void
   onRestarting(problem: AppError): void
@@ -93,7 +95,7 @@ export class WorkerSupervisor {
     const now = performance.now()
     this.#deathCount += 1
     this.#deaths = [...this.#deaths.filter(at => now - at < timings.deathWindowMs), now]
-    if (this.#phase === 'loading') {
+    if (this.#phase === 'loading' && !this.#options.mayLoadOtherwise()) {
       this.#loadDeaths += 1
       // Killed by the model once, or by whatever it is twice: another attempt would end the same way.
       if (refusals.has(reason) || this.#loadDeaths >= 2) {
