@@ -89,13 +89,23 @@ function addUpkeepCommands(program: Command): void {
     .action(async (session, options) =>
       (await import('./commands/recap.ts')).recap(session, options),
     )
-  const models = program.command('models').description('列出语音识别模型；models download 下载')
+  const models = program
+    .command('models')
+    .description('列出语音识别模型；models download 下载，models import 导入已有的')
   models.action(async () => (await import('./commands/models.ts')).listModels())
   models
     .command('download')
     .description('下载语音识别模型：断点续传、多镜像、校验；已有完整文件则不再下载')
     .argument('[id]', '模型编号；不给则下载默认的 SenseVoiceSmall')
     .action(async id => (await import('./commands/models.ts')).downloadModels(id))
+  models
+    .command('import')
+    .description('从文件夹或压缩包（.tar.bz2、.tar.gz、.tar）导入已有的模型：逐个校验后才复制')
+    .argument('<path>', '文件夹、压缩包，或其中一个模型文件')
+    .option('--id <id>', '模型编号；不给则为默认的 SenseVoiceSmall')
+    .action(async (path, options) =>
+      (await import('./commands/models.ts')).importModels(path, options.id),
+    )
   program
     .command('doctor')
     .description('检查这台机器：Node、ffmpeg、模型、端口、磁盘、Electron，并说明怎么处理')

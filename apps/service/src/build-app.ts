@@ -86,6 +86,7 @@ export async function buildApp(
   const note = (event: string, facts: Record<string, string | number | boolean>) =>
     app.log.warn({ event, ...facts })
   const sessions = createSessionService({ ports, hub, recordsRoot: config.recordsRoot, note })
+  ports.calibrator.watch(() => sessions.recordingCount > 0, note)
   const loginPage = createLoginPage(ports.roomPages, ports.rooms.loginUrl)
   const shutdown = new AbortController()
   const limit = createClientLimit()
@@ -101,7 +102,7 @@ export async function buildApp(
   registerHealthRoutes(app, sessions, ports, runChecks)
   registerSessionRoutes(app, sessions, ports.log)
   registerReportRoutes(app, sessions, ports.clock)
-  registerModelRoutes(app, ports.models)
+  registerModelRoutes(app, ports)
   registerSettingsRoutes(app, ports.settings)
   registerVocabularyRoutes(app, ports.vocabulary, sessions)
   registerWaitingRoutes(app, sessions.nextBroadcasts)
@@ -115,7 +116,7 @@ export async function buildApp(
   app.addHook('onClose', async () => {
     for (const off of offs) off()
     await Promise.all([sessions.close(), loginPage.close()])
-    await ports.models.close()
+    await Promise.all([ports.models.close(), ports.calibrator.close()])
   })
   app.addHook('onReady', async () => assertAllRoutesRegistered(app))
   await app.ready()

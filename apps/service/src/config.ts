@@ -69,7 +69,7 @@ export type ServiceConfig = {
 /** The only reader of the environment in the service. @throws ZodError naming the variable */
 export function readConfig(env: Environment = process.env): ServiceConfig {
   const given = envSchema.parse(env)
-  const recordsRoot = given.RECORDS_ROOT ?? given.PERSIST_ROOT ?? resolve('records')
+  const recordsRoot = recordsRootFrom(given)
   return {
     port: given.BACKEND_PORT,
     lastPort: lastPortFrom(given.BACKEND_PORT),
@@ -96,6 +96,18 @@ export function lastPortFrom(port: number): number {
 
 export function logPathIn(recordsRoot: string): string {
   return join(recordsRoot, 'talkingcat.db')
+}
+
+export function recordsRootFrom({ RECORDS_ROOT, PERSIST_ROOT }: Environment): string {
+  return resolve(RECORDS_ROOT ?? PERSIST_ROOT ?? 'records')
+}
+
+export function settingsPathIn(recordsRoot: string): string {
+  return join(recordsRoot, 'settings.json')
+}
+
+export function calibrationPathIn(recordsRoot: string): string {
+  return join(recordsRoot, 'calibration.json')
 }
 
 /** Beside the log, which one program at a time holds: so no two ever share the profile. */

@@ -8,6 +8,7 @@ import type {
   RecognizerState,
   Transcriber,
 } from '@talkingcat/speech'
+import type { Calibrator } from './models/calibrator.ts'
 import type { WaitTimings } from './sessions/next-broadcast/wait-timings.ts'
 import type { SettingsStore } from './settings/settings-store.ts'
 import type { VocabularyStore } from './vocabulary/vocabulary-store.ts'
@@ -62,6 +63,10 @@ export type ModelStore = {
   list(): Promise<ModelState[]>
   /** Starts or joins a download; resolves with its first state. @throws AppError NOT_FOUND */
   download(id: string): Promise<ModelState>
+  /** Starts to copy it from a folder or an archive; what is under way goes first. @throws AppError NOT_FOUND */
+  import(id: string, from: string): Promise<ModelState>
+  /** Stops what is under way. @throws AppError NOT_FOUND */
+  cancel(id: string): Promise<ModelState>
   onState(listener: (model: ModelState) => void): () => void
   close(): Promise<void>
 }
@@ -85,6 +90,7 @@ export type Ports = {
     onLost: (lost: LostSound) => void
   }): Promise<OpenedTranscriber>
   models: ModelStore
+  calibrator: Calibrator
   settings: SettingsStore
   vocabulary: VocabularyStore
   /** For tests, which can not wait 45 s for a question. */

@@ -9,6 +9,8 @@ export const checkSchema = z.object({
     'ffmpeg',
     'model',
     'demo-model',
+    'acceleration',
+    'calibration',
     'port',
     'disk',
     'storage',

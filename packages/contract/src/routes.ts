@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { checkSchema, roomCountersSchema } from './diagnostics.ts'
 import { entrySchema } from './entries/entry.ts'
 import { countSchema, sessionIdSchema } from './ids.ts'
-import { modelStateSchema } from './models.ts'
+import { absolutePathSchema, calibrationStateSchema, modelStateSchema } from './models.ts'
 import { problemSchema } from './problem.ts'
 import { recapSchema } from './recap.ts'
 import { sessionSchema } from './session.ts'
@@ -195,6 +195,32 @@ export const routes = {
     path: '/api/models/:id/download',
     params: z.object({ id: z.string().max(64) }),
     response: z.object({ model: modelStateSchema }),
+  },
+  /** Stops what is under way; what was downloaded by then is kept for the next time. */
+  cancelModel: {
+    method: 'POST',
+    path: '/api/models/:id/cancel',
+    params: z.object({ id: z.string().max(64) }),
+    response: z.object({ model: modelStateSchema }),
+  },
+  /** Copies a model that the host has: from a folder or an archive on this machine. */
+  importModel: {
+    method: 'POST',
+    path: '/api/models/:id/import',
+    params: z.object({ id: z.string().max(64) }),
+    body: z.object({ path: absolutePathSchema }),
+    response: z.object({ model: modelStateSchema }),
+  },
+  getCalibration: {
+    method: 'GET',
+    path: '/api/calibration',
+    response: z.object({ state: calibrationStateSchema }),
+  },
+  /** Measures anew; the result counts from the next start of the recogniser on. */
+  calibrate: {
+    method: 'POST',
+    path: '/api/calibration',
+    response: z.object({ state: calibrationStateSchema }),
   },
 } as const satisfies Record<string, RouteSpec>
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { absolutePathSchema } from './models.ts'
 
 /** What the host chose; kept beside the log. A field that can not be read falls back to its default. */
 export const settingsSchema = z.object({
@@ -14,6 +15,8 @@ export const settingsSchema = z.object({
   areFramesRecorded: z.boolean().catch(false),
   /** Gift names and nicknames of the session are listened for, too. */
   areSessionTermsUsed: z.boolean().catch(true),
+  /** Where speech models are kept; null = where the program keeps them by itself. */
+  modelsFolder: absolutePathSchema.nullable().catch(null),
 })
 export type Settings = z.infer<typeof settingsSchema>
 
@@ -24,6 +27,7 @@ export const settingsChangeSchema = z
     isNextFollowed: z.boolean(),
     areFramesRecorded: z.boolean(),
     areSessionTermsUsed: z.boolean(),
+    modelsFolder: absolutePathSchema.nullable(),
   })
   .partial()
   .strict()

@@ -1,8 +1,11 @@
+import { resolve } from 'node:path'
+import { AppError } from '@talkingcat/contract'
 import {
   type CatalogueModel,
   catalogueModel,
   type DownloadProgress,
   downloadModel,
+  importModel,
   locateModel,
   modelCatalogue,
   senseVoiceId,
@@ -30,44 +33,84 @@ export async function listModels(): Promise<void> {
 
 /** @throws AppError MODEL_DOWNLOAD_FAILED, MODEL_DISK_FULL */
 export async function downloadModels(id: string = senseVoiceId): Promise<void> {
+  const model = known(id)
+  if (!model) return
   const { models } = readCliConfig()
-  const model = catalogueModel(id)
-  if (!model) {
-    const ids = modelCatalogue.map(known => known.id).join('、')
-    say(`错误：没有编号为 ${id} 的模型。\n怎么办：可用的编号是 ${ids}\n`)
-    process.exitCode = 1
-    return
-  }
   const had = await locateModel({ ...models, id })
   if (had) say('模型已经在了，无需下载：\n')
-  else await download(model, models.modelsRoot)
-  const found = had ?? (await locateModel({ ...models, id }))
+  else {
+    say(`正在下载 ${model.title}\n${model.licence}\n`)
+    await bring('下载', (signal, onProgress) =>
+      downloadModel({ ...models, id, signal, onProgress }),
+    )
+  }
+  await printPlace(id)
+}
+
+/** @throws AppError FILE_UNREADABLE, MODEL_IMPORT_WRONG, MODEL_ARCHIVE_INVALID, MODEL_DISK_FULL */
+export async function importModels(path: string, id: string = senseVoiceId): Promise<void> {
+  const model = known(id)
+  if (!model) return
+  const { models } = readCliConfig()
+  const from = resolve(path)
+  say(`正在导入 ${model.title}\n`)
+  try {
+    await bring('导入', (signal, onProgress) =>
+      importModel({ ...models, id, from, signal, onProgress }),
+    )
+  } catch (error) {
+    if (error instanceof AppError && error.details?.file !== undefined) sayWrongFile(error.details)
+    throw error
+  }
+  await printPlace(id)
+}
+
+function known(id: string): CatalogueModel | null {
+  const model = catalogueModel(id)
+  if (model) return model
+  const ids = modelCatalogue.map(each => each.id).join('、')
+  say(`错误：没有编号为 ${id} 的模型。\n怎么办：可用的编号是 ${ids}\n`)
+  process.exitCode = 1
+  return null
+}
+
+async function printPlace(id: string): Promise<void> {
+  const { models } = readCliConfig()
+  const found = await locateModel({ ...models, id })
   process.stdout.write(`${found?.modelPath ?? models.modelsRoot}\n`)
 }
 
-async function download(model: CatalogueModel, modelsRoot: string): Promise<void> {
+type Work = (signal: AbortSignal, onProgress: (progress: DownloadProgress) => void) => Promise<void>
+
+async function bring(what: string, work: Work): Promise<void> {
   const signal = stopSignal()
-  say(`正在下载 ${model.title}\n${model.licence}\n`)
   try {
-    await downloadModel({ id: model.id, modelsRoot, signal, onProgress: progressLines() })
+    await work(signal, progressLines())
   } catch (error) {
     if (!signal.aborted) throw error
-    say('\n下载被中断；已下载的部分会保留，再次运行会接着下载。\n')
+    say(`\n${what}被中断；已下载的部分会保留，再次运行会接着来。\n`)
     process.exit(130)
   }
-  say('\n模型已下载并校验：\n')
+  say(`\n模型已${what}并校验：\n`)
+}
+
+function sayWrongFile({ file, reason, expectedBytes, expectedSha256 }: Record<string, unknown>) {
+  const how = reason === 'missing' ? '没有找到' : reason === 'size' ? '大小不对' : '内容不对'
+  say(`${file} ${how}；应当是 ${expectedBytes} 字节，SHA-256 ${expectedSha256}\n`)
 }
 
 /** One line that changes in a terminal; a line per percent in a log file. */
 function progressLines(): (progress: DownloadProgress) => void {
   const isTerminal = process.stderr.isTTY
   let toldPercent = -1
-  return ({ receivedBytes, totalBytes, bytesPerSecond }) => {
+  return ({ receivedBytes, totalBytes, bytesPerSecond, remainingMs, mirror }) => {
     const percent = Math.floor((receivedBytes / totalBytes) * 100)
     if (!isTerminal && percent === toldPercent) return
     toldPercent = percent
     const speed = bytesPerSecond === null ? '' : `，每秒 ${(bytesPerSecond / 1e6).toFixed(1)} MB`
-    const line = `  ${percent}%（${mega(receivedBytes)} / ${mega(totalBytes)}${speed}）`
+    const left = remainingMs ? `，约剩 ${Math.ceil(remainingMs / 1000)} 秒` : ''
+    const from = mirror === null ? '，另一个程序正在下载' : ''
+    const line = `  ${percent}%（${mega(receivedBytes)} / ${mega(totalBytes)}${speed}${left}${from}）`
     say(isTerminal ? `\r${line}   ` : `${line}\n`)
   }
 }

@@ -5,14 +5,17 @@ import { startDemoRoom } from '@talkingcat/demo-room'
 import { douyinEndpoints } from '@talkingcat/douyin'
 import {
   bundledVadPath,
+  chooseProvider,
   createTranscriber,
   findFfmpeg,
   fixtureModel,
   locateModel,
   whyNotLocated,
 } from '@talkingcat/speech'
-import type { ServiceConfig } from '../config.ts'
+import { calibrationPathIn, type ServiceConfig, settingsPathIn } from '../config.ts'
 import { ffmpegOptions } from '../diagnostics/checks.ts'
+import { createCalibrator } from '../models/calibrator.ts'
+import { modelPlaces } from '../models/model-places.ts'
 import { createModelStore } from '../models/model-store.ts'
 import type { Ports } from '../ports.ts'
 import { createSettingsStore } from '../settings/settings-store.ts'
@@ -30,8 +33,15 @@ export function createRealPorts(
   replaced: Pick<Partial<Ports>, 'roomPages' | 'settings'> = {},
 ): Ports {
   const clock = Date.now
-  const settings =
-    replaced.settings ?? createSettingsStore(join(config.recordsRoot, 'settings.json'))
+  const settings = replaced.settings ?? createSettingsStore(settingsPathIn(config.recordsRoot))
+  const places = () => modelPlaces(config, settings.current)
+  const { provider } = chooseProvider(config.env.FORCE_TORCH_MODE)
+  const calibrator = createCalibrator({
+    path: calibrationPathIn(config.recordsRoot),
+    locate: () => locateModel(places()),
+    provider,
+    clock,
+  })
   const roomPages = replaced.roomPages ?? createInstalledBrowser(config)
   const findFfmpegPath = async () => {
     const found = await findFfmpeg(ffmpegOptions(config))
@@ -52,18 +62,20 @@ export function createRealPorts(
       return { access, input: room.link, close: () => room.close() }
     },
     async openTranscriber({ isDemo, ...listeners }) {
-      const { modelsRoot, env } = config
-      const model = isDemo ? fixtureModel() : await locateModel({ modelsRoot, env })
-      if (!model) throw await whyNotLocated({ modelsRoot, env })
+      const model = isDemo ? fixtureModel() : await locateModel(places())
+      if (!model) throw await whyNotLocated(places())
       const transcriber = createTranscriber({
         model,
         vadModelPath: bundledVadPath(),
+        threadCount: calibrator.threadCountFor(model.id),
+        ...(!isDemo && { provider }),
         ...listeners,
       })
       return { transcriber, modelId: model.id, isDemoModel: model.isDemo }
     },
     settings,
     vocabulary: createVocabularyStore(join(config.recordsRoot, 'vocabulary.json'), clock),
-    models: createModelStore({ modelsRoot: config.modelsRoot, env: config.env, clock }),
+    models: createModelStore({ places, clock }),
+    calibrator,
   }
 }

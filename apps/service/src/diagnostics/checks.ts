@@ -2,7 +2,7 @@ import { constants } from 'node:fs'
 import { access, mkdir, statfs } from 'node:fs/promises'
 import { type Check, problemTable } from '@talkingcat/contract'
 import type { LogState } from '@talkingcat/core'
-import { findFfmpeg, fixtureModel, locateModel, verifyModel } from '@talkingcat/speech'
+import { findFfmpeg, fixtureModel, verifyModel } from '@talkingcat/speech'
 import { createInstalledBrowser } from '../adapters/installed-browser.ts'
 import type { ServiceConfig } from '../config.ts'
 
@@ -25,15 +25,6 @@ export async function checkFfmpeg(config: FindOptions): Promise<Check> {
   if (found) return ok('ffmpeg', `${found.path}（${found.version}）`)
   const { message, next } = problemTable.FFMPEG_MISSING
   return { name: 'ffmpeg', status: 'warning', found: message, next }
-}
-
-export async function checkModel(
-  config: Pick<ServiceConfig, 'modelsRoot' | 'env'>,
-): Promise<Check> {
-  const model = await locateModel({ modelsRoot: config.modelsRoot, env: config.env })
-  if (model) return ok('model', `${model.id}（${model.modelPath}）`)
-  const { message, next } = problemTable.MODEL_MISSING
-  return { name: 'model', status: 'warning', found: message, next }
 }
 
 /** The demo's own model is carried in the program; if it is damaged so is the installation. */
@@ -94,7 +85,7 @@ export function ffmpegOptions({ env, resourcesFolder }: FindOptions) {
   return { env, ...(resourcesFolder !== null && { resourcesFolder }) }
 }
 
-function ok(name: Check['name'], found: string): Check {
+export function ok(name: Check['name'], found: string): Check {
   return { name, status: 'ok', found, next: '' }
 }
 

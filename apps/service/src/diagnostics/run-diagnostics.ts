@@ -6,10 +6,10 @@ import {
   checkDemoModel,
   checkDisk,
   checkFfmpeg,
-  checkModel,
   checkNode,
   checkStorage,
 } from './checks.ts'
+import { checkAcceleration, checkCalibration, checkModel } from './speech-checks.ts'
 
 /** Looks at everything the service needs, without a running one. */
 export function runDiagnostics(env?: Environment): Promise<Check[]> {
@@ -24,6 +24,8 @@ export function runChecks(config: ServiceConfig, state: LogState | null): Promis
     checkModel(config),
     checkDemoModel(),
     checkBrowser(config),
+    checkAcceleration(config.env.FORCE_TORCH_MODE),
+    checkCalibration(config),
     checkDisk(config),
     checkStorage(config, state),
   ])

@@ -32,9 +32,12 @@ afterEach(async () => {
 
 function openStore() {
   const { port } = server.address() as AddressInfo // an object, as it listens on TCP
+  // No model anywhere: neither in its own folder nor in another tool's cache.
+  const env = { MODELSCOPE_CACHE: modelsRoot, HF_HOME: modelsRoot }
+  const places = { modelsRoot, env }
   const urlOf = (file: string) => `http://127.0.0.1:${port}/${file}`
   const mirror = { kind: 'files', name: 'local', urlOf } as const
-  const store = createModelStore({ modelsRoot, env: {}, clock: Date.now, mirrors: [mirror] })
+  const store = createModelStore({ places: () => places, clock: Date.now, mirrors: [mirror] })
   const states: ModelState[] = []
   store.onState(state => states.push(state))
   return { store, states }

@@ -2,56 +2,61 @@ import { dirname, join } from 'node:path'
 import { AppError, type ModelState, type Problem, toProblem } from '@talkingcat/contract'
 import {
   type CatalogueModel,
+  type DownloadProgress,
   downloadModel,
+  importModel,
   locateModel,
   type ModelMirror,
   modelCatalogue,
+  partialBytes,
   verifyModel,
 } from '@talkingcat/speech'
-import type { Environment } from '../config.ts'
 import type { ModelStore } from '../ports.ts'
+import type { ModelPlaces } from './model-places.ts'
 
 /** Progress reaches the page at most this often. */
 const progressIntervalMs = 250
 
-type Download = { state: ModelState; done: Promise<void> }
+/** A download or an import under way. */
+type Job = { state: ModelState; stop: AbortController; done: Promise<void> }
+type Work = (signal: AbortSignal, onProgress: (progress: DownloadProgress) => void) => Promise<void>
 
 /** Models of the catalogue that a host may use for real rooms; the demo's own is not listed. */
 export function createModelStore(options: {
-  modelsRoot: string
-  env: Environment
+  places: () => ModelPlaces
   clock: () => number
   /** The catalogue's own when absent. */
   mirrors?: readonly ModelMirror[]
 }): ModelStore {
-  const { modelsRoot, env, clock } = options
-  const downloads = new Map<string, Download>()
+  const { places, clock } = options
+  const jobs = new Map<string, Job>()
   const failures = new Map<string, Problem>()
   const listeners = new Set<(model: ModelState) => void>()
-  const closing = new AbortController()
 
   const tell = (state: ModelState) => {
     for (const listener of listeners) listener(state)
   }
+
   const look = async (model: CatalogueModel): Promise<ModelState> => {
-    const running = downloads.get(model.id)
+    const running = jobs.get(model.id)
     if (running) return running.state
-    const located = await locateModel({ id: model.id, modelsRoot, env })
+    const located = await locateModel({ id: model.id, ...places() })
     const problem = located ? null : (failures.get(model.id) ?? null)
-    const bytes = totalBytes(model)
+    const folder = join(places().modelsRoot, model.id)
+    const { id, title, licence, files } = model
+    const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
     return {
-      ...titleOf(model),
-      bytes,
+      ...{ id, title, licence, bytes, problem },
+      ...{ bytesPerSecond: null, remainingMs: null, mirror: null },
       status: located ? 'ready' : problem ? 'failed' : 'missing',
-      receivedBytes: located ? bytes : 0,
-      bytesPerSecond: null,
-      folder: located ? dirname(located.modelPath) : join(modelsRoot, model.id),
-      problem,
+      receivedBytes: located ? bytes : await partialBytes(folder, files),
+      folder: located ? dirname(located.modelPath) : folder,
+      origin: located?.origin ?? null,
     }
   }
 
   const isWhole = async ({ id }: CatalogueModel): Promise<boolean> => {
-    const located = await locateModel({ id, modelsRoot, env })
+    const located = await locateModel({ id, ...places() })
     if (!located) return false
     return verifyModel(located).then(
       () => true,
@@ -59,47 +64,72 @@ export function createModelStore(options: {
     )
   }
 
-  const fetchModel = async (model: CatalogueModel, download: Download): Promise<void> => {
+  const follow = (job: Job, status: 'downloading' | 'importing') => {
     let toldAt = Number.NEGATIVE_INFINITY
-    try {
-      await downloadModel({
-        id: model.id,
-        modelsRoot,
-        mirrors: options.mirrors ?? model.mirrors,
-        signal: closing.signal,
-        onProgress: ({ receivedBytes, totalBytes: bytes, bytesPerSecond }) => {
-          const status = receivedBytes >= bytes ? 'verifying' : 'downloading'
-          const hasChanged = status !== download.state.status
-          download.state = { ...download.state, status, receivedBytes, bytes, bytesPerSecond }
-          if (clock() - toldAt < progressIntervalMs && !hasChanged) return
-          toldAt = clock()
-          tell(download.state)
-        },
-      })
-      failures.delete(model.id)
-    } catch (error) {
-      failures.set(model.id, toProblem(error))
+    return ({ totalBytes, ...progress }: DownloadProgress) => {
+      const isAllThere = progress.receivedBytes >= totalBytes && totalBytes > 0
+      const now = isAllThere ? 'verifying' : status
+      const hasChanged = now !== job.state.status
+      job.state = { ...job.state, ...progress, status: now, bytes: totalBytes }
+      if (clock() - toldAt < progressIntervalMs && !hasChanged) return
+      toldAt = clock()
+      tell(job.state)
     }
-    downloads.delete(model.id)
-    tell(await look(model))
+  }
+
+  const begin = async (
+    model: CatalogueModel,
+    before: ModelState,
+    status: 'downloading' | 'importing',
+    work: Work,
+  ): Promise<ModelState> => {
+    const running = jobs.get(model.id)
+    if (running) return running.state
+    const state = { ...before, status, problem: null, origin: null }
+    const job: Job = { state, stop: new AbortController(), done: Promise.resolve() }
+    jobs.set(model.id, job)
+    failures.delete(model.id)
+    const finish = async () => {
+      try {
+        await work(job.stop.signal, follow(job, status))
+      } catch (error) {
+        // Called off by the host is no failure.
+        if (!job.stop.signal.aborted) failures.set(model.id, toProblem(error))
+      }
+      jobs.delete(model.id)
+      tell(await look(model))
+    }
+    job.done = finish()
+    tell(state)
+    return state
   }
 
   return {
     list: () => Promise.all(listed().map(look)),
     async download(id) {
-      const model = listed().find(each => each.id === id)
-      if (!model) throw new AppError('NOT_FOUND')
+      const model = known(id)
       const before = await look(model)
       // `ready` looks at sizes only; who asks for a download of what is there has reason to doubt it.
       if (before.status === 'ready' && (await isWhole(model))) return before
-      const running = downloads.get(id)
-      if (running) return running.state
-      const state = { ...before, status: 'downloading' as const, problem: null }
-      const download: Download = { state, done: Promise.resolve() }
-      downloads.set(id, download)
-      download.done = fetchModel(model, download)
-      tell(state)
-      return state
+      const { modelsRoot } = places()
+      const mirrors = options.mirrors ?? model.mirrors
+      return begin(model, before, 'downloading', (signal, onProgress) =>
+        downloadModel({ id, modelsRoot, mirrors, signal, onProgress }),
+      )
+    },
+    async import(id, from) {
+      const model = known(id)
+      const { modelsRoot } = places()
+      return begin(model, await look(model), 'importing', (signal, onProgress) =>
+        importModel({ id, from, modelsRoot, signal, onProgress }),
+      )
+    },
+    async cancel(id) {
+      const model = known(id)
+      const running = jobs.get(id)
+      running?.stop.abort()
+      await running?.done
+      return look(model)
     },
     onState(listener) {
       listeners.add(listener)
@@ -108,20 +138,20 @@ export function createModelStore(options: {
       }
     },
     async close() {
-      closing.abort()
-      await Promise.allSettled([...downloads.values()].map(({ done }) => done))
+      const running = [...jobs.values()]
+      for (const { stop } of running) stop.abort()
+      await Promise.allSettled(running.map(({ done }) => done))
     },
   }
 }
 
 function listed(): CatalogueModel[] {
-  return modelCatalogue.filter(model => !model.isDemo)
+  return modelCatalogue.filter(({ kind, isDemo }) => kind === 'recognizer' && !isDemo)
 }
 
-function titleOf({ id, title, licence }: CatalogueModel) {
-  return { id, title, licence }
-}
-
-function totalBytes({ files }: CatalogueModel): number {
-  return files.reduce((sum, { bytes }) => sum + bytes, 0)
+/** @throws AppError NOT_FOUND */
+function known(id: string): CatalogueModel {
+  const model = listed().find(each => each.id === id)
+  if (!model) throw new AppError('NOT_FOUND')
+  return model
 }

@@ -1,8 +1,24 @@
+import { constants } from 'node:fs'
+import { access, mkdir } from 'node:fs/promises'
+import { AppError } from '@talkingcat/contract'
 import type { FastifyInstance } from 'fastify'
 import type { SettingsStore } from '../settings/settings-store.ts'
 import { registerRoute } from './register-route.ts'
 
 export function registerSettingsRoutes(app: FastifyInstance, settings: SettingsStore): void {
   registerRoute(app, 'getSettings', async () => ({ settings: settings.current }))
-  registerRoute(app, 'changeSettings', async ({ body }) => ({ settings: settings.change(body) }))
+  registerRoute(app, 'changeSettings', async ({ body }) => {
+    if (body.modelsFolder) await prepareFolder(body.modelsFolder)
+    return { settings: settings.change(body) }
+  })
+}
+
+/** @throws AppError MODELS_FOLDER_UNUSABLE */
+async function prepareFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true })
+    await access(path, constants.W_OK)
+  } catch (error) {
+    throw new AppError('MODELS_FOLDER_UNUSABLE', undefined, error)
+  }
 }

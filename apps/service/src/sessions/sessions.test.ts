@@ -211,7 +211,8 @@ it('finds its voice when the model arrives in the middle', async () => {
   await stream.waitFor(isRecognizer('failed'))
   world.hasModel = true
   const model = { id: 'm', title: '', licence: '', bytes: 1, receivedBytes: 1, folder: '' }
-  const ready = { ...model, status: 'ready', bytesPerSecond: null, problem: null } as const
+  const idle = { bytesPerSecond: null, remainingMs: null, mirror: null, problem: null } as const
+  const ready = { ...model, ...idle, status: 'ready', origin: 'own' } as const
   // Set when the service was built; the compiler can not see that.
   ;(tell as ((model: ModelState) => void) | null)?.(ready)
   await stream.waitFor(isRecognizer('ready'))

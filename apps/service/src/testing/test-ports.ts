@@ -51,6 +51,9 @@ export function createTestWorld(replaced: Partial<Ports> = {}): TestWorld {
     },
     openSound: async ({ webRid }: Room) => remember(sounds, webRid),
   }
+  const notFound = async () => {
+    throw new AppError('NOT_FOUND')
+  }
   const ports: Ports = {
     clock: Date.now,
     log: createMemoryLog(),
@@ -73,10 +76,17 @@ export function createTestWorld(replaced: Partial<Ports> = {}): TestWorld {
     },
     models: {
       list: async () => [],
-      download: async () => {
-        throw new AppError('NOT_FOUND')
-      },
+      download: notFound,
+      import: notFound,
+      cancel: notFound,
       onState: () => () => {},
+      close: async () => {},
+    },
+    calibrator: {
+      state: async () => ({ status: 'no-model', calibration: null, problem: null }),
+      threadCountFor: () => 1,
+      start: notFound,
+      watch: () => {},
       close: async () => {},
     },
     settings: createTestSettings(),

@@ -10,6 +10,7 @@ export type HomeState = {
   refreshSessions(): Promise<void>
   refreshModels(): Promise<void>
   downloadModel(id: string): Promise<void>
+  cancelModel(id: string): Promise<void>
   start(what: StartSession): Promise<Session>
   resume(id: string): Promise<Session>
   close(id: string): Promise<Session>
@@ -54,6 +55,13 @@ export function createHomeStore(client: Client) {
               problem: { code: 'MODEL_DOWNLOAD_FAILED', ...words, details: { code } },
             })
           }
+        }
+      },
+      async cancelModel(id) {
+        try {
+          putModel((await client.call('cancelModel', { params: { id } })).model)
+        } catch {
+          // It goes on, and the list shows it.
         }
       },
       async start(what) {

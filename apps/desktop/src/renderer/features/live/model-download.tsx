@@ -38,10 +38,11 @@ export function ModelDownload({
     return () => gone.abort()
   }, [client, isDamaged])
 
-  if (model?.status === 'downloading' || model?.status === 'verifying') {
+  const status = model?.status
+  if (model && (status === 'downloading' || status === 'importing' || status === 'verifying')) {
     return (
       <Progress
-        value={model.status === 'downloading' ? model.receivedBytes / model.bytes : null}
+        value={status !== 'verifying' ? model.receivedBytes / model.bytes : null}
         label={texts.model.downloading}
       />
     )

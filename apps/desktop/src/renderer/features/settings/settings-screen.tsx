@@ -11,6 +11,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { Choice, Switch } from './fields.tsx'
 import { RoomBrowser } from './room-browser.tsx'
 import styles from './settings-screen.module.css'
+import { SpeechCard } from './speech-card.tsx'
 
 const roomSources = ['auto', 'page', 'direct'] as const
 
@@ -59,6 +60,7 @@ export function SettingsScreen() {
             </fieldset>
             <RoomBrowser />
           </Card>
+          <SpeechCard settings={settings} onChange={by => void change(by)} />
           <Card title={texts.vocabulary.title}>
             <p className={styles.note}>{texts.vocabulary.note}</p>
             <Switch

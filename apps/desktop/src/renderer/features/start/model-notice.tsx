@@ -2,6 +2,7 @@ import type { ModelState } from '@talkingcat/contract'
 import { formatDuration } from '@talkingcat/core'
 import { useStore } from 'zustand'
 import { formatBytes } from '../../lib/format.ts'
+import { wrongFileWords } from '../../lib/model-words.ts'
 import { texts } from '../../lib/texts/index.ts'
 import type { HomeStore } from '../../stores/home-store.ts'
 import { Button } from '../../ui/button.tsx'
@@ -11,7 +12,7 @@ import styles from './model-notice.module.css'
 
 /** Says that captions need a model, and fetches it. Nothing when one is ready. */
 export function ModelNotice({ home }: { home: HomeStore }) {
-  const { models, downloadModel } = useStore(home)
+  const { models, downloadModel, cancelModel } = useStore(home)
   const model = models.find(candidate => candidate.status !== 'ready')
   if (!model || models.some(candidate => candidate.status === 'ready')) return null
   const download = () => void downloadModel(model.id)
@@ -34,9 +35,21 @@ export function ModelNotice({ home }: { home: HomeStore }) {
         </Notice>
       )
     case 'downloading':
+    case 'importing':
     case 'verifying':
       return (
-        <Notice tone="info" title={texts.model.downloading} data-testid="model-notice">
+        <Notice
+          tone="info"
+          title={
+            model.status === 'importing' ? texts.settings.speech.importing : texts.model.downloading
+          }
+          data-testid="model-notice"
+          actions={
+            <Button onClick={() => void cancelModel(model.id)} data-testid="model-cancel">
+              {texts.common.cancel}
+            </Button>
+          }
+        >
           <Download model={model} />
         </Notice>
       )
@@ -54,6 +67,7 @@ export function ModelNotice({ home }: { home: HomeStore }) {
             </Button>
           }
         >
+          {model.problem && wrongFileWords(model.problem)}
           <Facts model={model} />
         </Notice>
       )
@@ -100,8 +114,7 @@ function Download({ model }: { model: ModelState }) {
       </div>
     )
   }
-  const speed = model.bytesPerSecond
-  const remainingMs = speed ? ((model.bytes - model.receivedBytes) / speed) * 1000 : null
+  const { bytesPerSecond: speed, remainingMs, mirror } = model
   return (
     <div className={styles.download}>
       <Progress
@@ -114,6 +127,9 @@ function Download({ model }: { model: ModelState }) {
         </span>
         <span>{speed ? texts.model.speed(formatBytes(speed)) : texts.model.measuring}</span>
         {remainingMs !== null && <span>{texts.model.remaining(formatDuration(remainingMs))}</span>}
+        {mirror !== null && model.status === 'downloading' && (
+          <span className={styles.calm}>{texts.model.mirror(mirror)}</span>
+        )}
         <span className={styles.calm}>{texts.model.resumable}</span>
       </p>
     </div>

@@ -22,7 +22,7 @@ export function StartScreen() {
   const [home] = useState(() => createHomeStore(client))
   const { models, refreshSessions, refreshModels } = useStore(home)
   const isModelBusy = models.some(
-    model => model.status === 'downloading' || model.status === 'verifying',
+    ({ status }) => status === 'downloading' || status === 'importing' || status === 'verifying',
   )
   useTitle()
   usePoll(refreshSessions, 5000)

@@ -46,6 +46,8 @@ export const diagnostics = {
     ffmpeg: 'FFmpeg',
     model: '识别模型',
     'demo-model': '演示模型',
+    acceleration: '识别用什么算',
+    calibration: '识别速度',
     port: '端口',
     disk: '磁盘空间',
     storage: '记录文件夹',

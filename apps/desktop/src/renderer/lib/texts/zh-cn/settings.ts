@@ -1,3 +1,5 @@
+import type { ModelState } from '@talkingcat/contract'
+
 /** The settings screen. */
 export const settings = {
   title: '设置',
@@ -21,6 +23,34 @@ export const settings = {
     login: '登录抖音',
     opening: '正在打开…',
     opened: '已打开，登录好以后关掉那个窗口就行。',
+  },
+  speech: {
+    title: '语音识别',
+    missingNote: '下载一次，之后离线可用；已经有了的也可以从本机导入。',
+    importing: '正在导入语音识别模型',
+    pathWrong: '请填完整路径，例如 /home/me/models 或 D:\\models',
+    origin: {
+      bundled: '随程序附带',
+      own: '存放在',
+      MODEL_ROOT: 'MODEL_ROOT 里找到的',
+      ModelScope: 'ModelScope 的缓存里找到的',
+      'Hugging Face': 'Hugging Face 的缓存里找到的',
+    } satisfies Record<NonNullable<ModelState['origin']>, string>,
+    importLabel: '从本机导入模型',
+    importHint:
+      '填文件夹或压缩包（.tar.bz2、.tar.gz、.tar）的完整路径；会先逐个校验，全部正确才复制。网页看不到拖进来的文件在哪里，所以要填路径。',
+    importAction: '导入',
+    folderLabel: '模型存放在哪里',
+    folderHint:
+      '填一个文件夹的完整路径，新下载的模型放在那里；留空用默认位置。MODELSCOPE_CACHE 和 HF_HOME 里的同一个模型也会找到，不会复制。',
+    folderAction: '保存',
+    calibration: {
+      known: (threads: number, measured: string) => `用 ${threads} 个线程识别：${measured}`,
+      measured: (threads: number, times: number) => `${threads} 线程 ${times} 倍速`,
+      unknown: '还没有测过这台电脑的识别速度，空闲时会自动测一次。',
+      running: '正在测识别速度…',
+      again: '重新校准',
+    },
   },
   recording: '记录',
   next: '等待下一场',

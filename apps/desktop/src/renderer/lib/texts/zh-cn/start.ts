@@ -58,5 +58,11 @@ export const model = {
   measuring: '正在测速…',
   resumable: '可以先开始直播，下载会在后台继续。',
   failedTitle: '语音识别模型没有准备好',
+  fileMissing: (file: string) => `里面没有 ${file}`,
+  fileSize: (file: string, found: string, expected: string) =>
+    `${file} 是 ${found}，应当是 ${expected}`,
+  fileContent: (file: string, sha256: string) =>
+    `${file} 的内容不对，它的 SHA-256 应当以 ${sha256} 开头`,
+  mirror: (name: string) => `来自 ${name}`,
   partial: (received: string) => `已下载 ${received}，会接着下载`,
 }
