@@ -98,7 +98,13 @@ export function logPathIn(recordsRoot: string): string {
   return join(recordsRoot, 'talkingcat.db')
 }
 
-export function recordsRootFrom({ RECORDS_ROOT, PERSIST_ROOT }: Environment): string {
+export function recordsRootFrom({
+  RECORDS_ROOT,
+  PERSIST_ROOT,
+}: {
+  RECORDS_ROOT?: string | undefined
+  PERSIST_ROOT?: string | undefined
+}): string {
   return resolve(RECORDS_ROOT ?? PERSIST_ROOT ?? 'records')
 }
 

@@ -9,6 +9,7 @@ import {
   locateModel,
   modelCatalogue,
   senseVoiceId,
+  verifyModel,
 } from '@talkingcat/speech'
 import { readCliConfig } from '../config.ts'
 import { stopSignal } from '../process/stop-signal.ts'
@@ -37,7 +38,9 @@ export async function downloadModels(id: string = senseVoiceId): Promise<void> {
   if (!model) return
   const { models } = readCliConfig()
   const had = await locateModel({ ...models, id })
-  if (had) say('模型已经在了，无需下载：\n')
+  // Right in length only: who asks for a download may have reason to doubt the content.
+  const isWhole = had !== null && (await isVerified(had))
+  if (isWhole) say('模型已经在了，无需下载：\n')
   else {
     say(`正在下载 ${model.title}\n${model.licence}\n`)
     await bring('下载', (signal, onProgress) =>
@@ -64,6 +67,12 @@ export async function importModels(path: string, id: string = senseVoiceId): Pro
   }
   await printPlace(id)
 }
+
+const isVerified = (model: Parameters<typeof verifyModel>[0]): Promise<boolean> =>
+  verifyModel(model).then(
+    () => true,
+    () => false, // damaged: that is the answer
+  )
 
 function known(id: string): CatalogueModel | null {
   const model = catalogueModel(id)

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Claims } from './claims.ts'
 import type { CompatOptions } from './compat-options.ts'
+import { advancedOf, registerLiveAudioModels } from './live-audio-models.ts'
 import { registerLiveAudioSocket } from './live-audio-socket.ts'
 import { createUtteranceTally } from './utterance-tally.ts'
 
@@ -45,12 +46,7 @@ export function registerLiveAudio(
       mode: 'vad',
       profile: 'fast',
       model: 'small',
-      advanced: {
-        music_filter: false,
-        diarization: false,
-        persist_enabled: true,
-        persist_root: config.recordsRoot,
-      },
+      advanced: advancedOf(config),
       stats: {
         total_audio_chunks: count,
         successful_transcriptions: count,
@@ -78,6 +74,7 @@ export function registerLiveAudio(
     }
   })
 
+  registerLiveAudioModels(app, options)
   registerLiveAudioSocket(app, claims, options)
 }
 

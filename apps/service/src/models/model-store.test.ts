@@ -99,3 +99,41 @@ it('shares one download between callers and lets go of it when closed', async ()
   expect((await store.list())[0]).toMatchObject({ status: 'downloading' })
   await store.close()
 })
+
+it('calls a download off, keeps what it has, and says so', async () => {
+  answer = 'trickle'
+  const { store, states } = openStore()
+  const id = (await store.list())[0]?.id ?? ''
+  await store.download(id)
+  await until(() => states.some(({ receivedBytes }) => receivedBytes > 0))
+  const after = await store.cancel(id)
+  expect(after).toMatchObject({ status: 'missing', problem: null })
+  expect(after.receivedBytes).toBeGreaterThan(0)
+  expect(states.at(-1)).toMatchObject({ status: 'missing' })
+})
+
+it('imports what the host has, or says which file is wrong', async () => {
+  const { store, states } = openStore()
+  const id = (await store.list())[0]?.id ?? ''
+  const given = join(modelsRoot, 'given')
+  await mkdir(given)
+  expect(await store.import(id, given)).toMatchObject({ status: 'importing' })
+  await until(() => states.at(-1)?.status === 'failed')
+  expect(states.at(-1)?.problem).toMatchObject({
+    code: 'MODEL_IMPORT_WRONG',
+    details: { file: 'model.int8.onnx', reason: 'missing', expectedBytes: 239_233_841 },
+  })
+  await expect(store.import('nope', given)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})
+
+it('tells where a model of another tool was found', async () => {
+  const model = modelCatalogue.find(({ isDemo }) => !isDemo)
+  const folder = join(modelsRoot, 'hub/models/pengzhendong/sherpa-onnx-sense-voice-zh-en-ja-ko-yue')
+  await mkdir(folder, { recursive: true })
+  for (const { name, bytes } of model?.files ?? []) {
+    await writeFile(join(folder, name), '')
+    await truncate(join(folder, name), bytes)
+  }
+  const { store } = openStore()
+  expect((await store.list())[0]).toMatchObject({ status: 'ready', origin: 'ModelScope', folder })
+})

@@ -18,6 +18,7 @@ afterEach(async () => {
 const defaults = {
   ...{ roomSource: 'auto', isNextFollowed: true, areFramesRecorded: false },
   areSessionTermsUsed: true,
+  modelsFolder: null,
 }
 
 describe('settings', () => {
@@ -68,7 +69,17 @@ describe('settings', () => {
       const chosen = { ...defaults, isNextFollowed: false, areFramesRecorded: true }
       expect(settings).toEqual(chosen)
       expect(JSON.parse(await readFile(path, 'utf8'))).toEqual(chosen)
-      for (const body of [{ roomSource: 'pigeon' }, { unknown: 1 }, [], 'x']) {
+      const modelsFolder = join(folder, 'my', 'models')
+      await service.client.call('changeSettings', { body: { modelsFolder } })
+      expect((await stat(modelsFolder)).isDirectory()).toBe(true)
+      const unusable = service.client.call('changeSettings', {
+        body: { modelsFolder: join(path, 'below-a-file') },
+      })
+      await expect(unusable).rejects.toMatchObject({ problem: { code: 'MODELS_FOLDER_UNUSABLE' } })
+      const after = await service.client.call('getSettings', {})
+      expect(after.settings).toEqual({ ...chosen, modelsFolder })
+      const wrong = [{ roomSource: 'pigeon' }, { unknown: 1 }, [], 'x', { modelsFolder: 'models' }]
+      for (const body of wrong) {
         expect((await service.post('/api/settings', body)).status).toBe(400)
       }
     } finally {
