@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto'
 import { cp, mkdir, open, readdir, readFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { problemOf } from '@talkingcat/contract'
+import { type ModelState, problemOf } from '@talkingcat/contract'
 import { startService } from '@talkingcat/service'
 import { bundledVadPath, createTranscriber, fixtureModel, modelCatalogue } from '@talkingcat/speech'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { createModelStore } from '../../apps/service/src/models/model-store.ts'
 import { launchBrowser } from '../browser/launch.ts'
 import { runCli } from '../cli/run-cli.ts'
 import { ConsolePage } from '../page/console-page.ts'
@@ -21,24 +22,41 @@ describe('what speech needs, missing or damaged', { timeout: 60_000 }, () => {
   })
   afterAll(() => browser.close())
 
-  it('a model file cut short is named, and the rest is recorded', async () => {
+  it('a model file cut short is named, the rest is recorded, and captions come once it is mended', async () => {
     const folder = await temporaryFolder()
     const whole = fixtureModel()
     await cp(join(whole.modelPath, '..'), join(folder, whole.id), { recursive: true })
     const model = fixtureModel(folder)
     await truncate(model.modelPath, 1_000_000)
+    const listeners = new Set<(state: ModelState) => void>()
     const { host, service, hearMore } = await watchDemo(browser, {
       ports: {
         openTranscriber: async ({ onState }) => ({
           transcriber: createTranscriber({ model, vadModelPath: bundledVadPath(), onState }),
           ...{ modelId: model.id, isDemoModel: true },
         }),
+        models: {
+          ...createModelStore({ places: () => ({ modelsRoot: folder, env: {} }), clock: Date.now }),
+          onState(listener) {
+            listeners.add(listener)
+            return () => listeners.delete(listener)
+          },
+        },
       },
     })
     await host.waitForSource('recognizer', problemOf('MODEL_DAMAGED').message)
     expect(await host.sourceState('recognizer')).toContain('不可用')
     await hearMore()
     expect(await service.client.call('health', {})).toMatchObject({ recordingCount: 1 })
+    expect(await host.captions()).toEqual([])
+
+    await cp(whole.modelPath, model.modelPath)
+    // As the store tells it when a download or an import is done.
+    const { models } = await service.client.call('listModels', {})
+    const [state] = models
+    if (!state) throw new Error('no model is listed')
+    for (const tell of listeners) tell({ ...state, status: 'ready' })
+    await host.page.getByTestId('caption').first().waitFor({ timeout: 30_000 })
   })
 
   it('a downloaded model cut short is to be downloaded again', async () => {
