@@ -109,6 +109,26 @@ describe('talkingcat', () => {
     expect(unknown.stderr).toContain('mandarin-fixture')
   })
 
+  it('imports nothing that is not the model, and says which file is wrong', async () => {
+    const folder = await temporaryFolder()
+    await writeFile(join(folder, 'tokens.txt'), 'a 0\n')
+    const env = { MODEL_ROOT: join(folder, 'models'), MODELSCOPE_CACHE: folder, HF_HOME: folder }
+    const { code, stdout, stderr } = await runCli(['models', 'import', folder], env)
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).toContain('model.int8.onnx 没有找到；应当是 239233841 字节，SHA-256 c71f0ce0')
+    expect(stderr).toContain('MODEL_IMPORT_WRONG')
+    expect((await runCli(['models', 'import', '/nowhere'], env)).stderr).toContain(
+      'FILE_UNREADABLE',
+    )
+  })
+
+  it('answers FORCE_TORCH_MODE plainly', async () => {
+    const env = { RECORDS_ROOT: await temporaryFolder(), FORCE_TORCH_MODE: 'trt' }
+    const { stdout } = await runCli(['doctor'], env)
+    expect(stdout).toContain('FORCE_TORCH_MODE 的值不认识')
+    expect(stdout).toMatch(/calibration +\S/)
+  })
+
   it('checks the machine and answers in JSON', async () => {
     const { stdout } = await runCli(['doctor', '--json'], {
       RECORDS_ROOT: await temporaryFolder(),
