@@ -5,8 +5,8 @@ import { type LedgerItem, type LostSpan, SoundLedger } from './sound-ledger.ts'
 /** The child gets this much ahead of what it has done; the rest waits here, where it survives the child. */
 const sendAhead = 5 * sampleRateHz
 
-/** A fresh voice detector sees the end of the same speech a little earlier or later. */
-const sameWithin = sampleRateHz
+/** A fresh voice detector sees the same speech begin a little earlier or later. */
+const sameWithin = 0.5 * sampleRateHz
 
 type Progress = Extract<FromWorker, { type: 'progress' }>
 
@@ -18,8 +18,8 @@ export class SoundFlow {
   #processedEnd = 0
   #sentEnd = 0
   #safePosition = 0
-  /** Position up to which the last child had sound in hand when it died; null when it had none. */
-  #suspectEnd: number | null = null
+  /** Where the sound begins that the last child had in hand when it died; null when it had none. */
+  #suspectFrom: number | null = null
   #isFed = false
   #waiters: { seq: number; resolve: () => void }[] = []
 
@@ -87,14 +87,15 @@ export class SoundFlow {
   noteDeath(): LostSpan | null {
     if (!this.#isFed) return null
     this.#isFed = false
-    const to = this.#ledger.endOfSent(this.#processedSeq + 1)
-    const suspect = this.#suspectEnd
-    const isSameAgain = to !== null && suspect !== null && Math.abs(to - suspect) <= sameWithin
-    this.#suspectEnd = isSameAgain ? null : to
-    if (!isSameAgain || to <= this.#safePosition) return null
-    const lost = { from: this.#safePosition, to }
+    const from = this.#safePosition
+    // It died over an item that holds the end of speech, or over speech that goes on.
+    const to = Math.max(this.#ledger.endOfSent(this.#processedSeq + 1) ?? 0, this.#processedEnd)
+    const suspect = this.#suspectFrom
+    const isSameAgain = to > from && suspect !== null && from - suspect <= sameWithin
+    this.#suspectFrom = to > from && !isSameAgain ? from : null
+    if (!isSameAgain) return null
     this.#safePosition = to
-    return lost
+    return { from, to }
   }
 
   /** The text of everything before `position` is out. */

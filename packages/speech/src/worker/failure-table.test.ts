@@ -10,7 +10,11 @@ import type { RecognizerModel } from '../models/recognizer-model.ts'
 import { readResult } from '../recognizer/result.ts'
 import { createSpeechRecognizer, createVoiceDetector } from '../recognizer/sherpa.ts'
 import { createTranscriber } from '../recognizer/transcriber.ts'
-import type { LostSound, RecognizerState } from '../recognizer/transcriber-types.ts'
+import type {
+  LostSound,
+  PartialUtterance,
+  RecognizerState,
+} from '../recognizer/transcriber-types.ts'
 import {
   anotherModel,
   type BreakOptions,
@@ -40,26 +44,32 @@ function start(model: RecognizerModel, vadModelPath = bundledVadPath()) {
   const states: RecognizerState[] = []
   const texts: string[] = []
   const lost: LostSound[] = []
+  const partials: PartialUtterance[] = []
   const transcriber = createTranscriber({
     model,
     vadModelPath,
     timings: { restartBackOffMs: [0], deathWindowMs: 600_000, lagMs: Number.POSITIVE_INFINITY },
     onState: state => states.push(state),
     onLost: span => lost.push(span),
+    onPartial: partial => partials.push(partial),
   })
   closes.push(() => transcriber.close())
   const reading = (async () => {
     for await (const { text } of transcriber.utterances) texts.push(text)
   })()
   return {
-    ...{ transcriber, states, texts, lost },
-    async hear(fromS = 0, toS = 60) {
+    ...{ transcriber, states, texts, lost, partials },
+    /** @param speed how much faster than it was spoken */
+    async hear(fromS = 0, toS = 60, speed = Number.POSITIVE_INFINITY) {
       const { wavPath } = await readDemo('demo1')
       let at = 0
       for await (const block of readWav(wavPath)) {
         for (let i = 0; i < block.length; i += 1600) {
           const samples = block.subarray(i, i + 1600)
-          if (at >= fromS * 1000 && at < toS * 1000) transcriber.push({ samples, at })
+          if (at >= fromS * 1000 && at < toS * 1000) {
+            transcriber.push({ samples, at })
+            await new Promise(resolve => setTimeout(resolve, 100 / speed))
+          }
           at += samples.length / samplesPerMs
         }
       }
@@ -192,6 +202,26 @@ describe('a segment that ends every process that decodes it', () => {
     expect(lost[0]?.fromAt).toBeGreaterThan(7000)
     expect(lost[0]?.toAt).toBeGreaterThanOrEqual(11_700)
     expect(lost[0]?.toAt).toBeLessThan(13_000)
+    expect(states.at(-1)?.status).toBe('ready')
+  })
+
+  it('is dropped also when it kills them in the middle of speech, by a partial', async () => {
+    const model = await plantModel(root, { tokens: withoutTokensFrom('面'), isPinned: true })
+    const { hear, end, texts, lost, states, partials, transcriber } = start(model)
+    await hear(4.5, 17, 2)
+    await end()
+    expect(texts[0]).toBe('感谢晴天送的玫瑰花。')
+    expect(texts.at(-1)).toBe('三号链接九十九块钱。')
+    expect(partials.length).toBeGreaterThan(0)
+    // The rest of the sentence may be heard as one of its own.
+    expect(texts.join('')).not.toContain('面')
+    expect(transcriber.stats.deathCount).toBeLessThanOrEqual(4)
+    for (const { reason, fromAt, toAt } of lost) {
+      expect(reason).toBe('restart')
+      expect(fromAt).toBeGreaterThan(7000)
+      expect(toAt).toBeLessThan(13_000)
+    }
+    expect(lost.length).toBeGreaterThan(0)
     expect(states.at(-1)?.status).toBe('ready')
   })
 
