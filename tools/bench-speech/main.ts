@@ -1,13 +1,15 @@
 import { findFfmpeg, fixtureModel } from '@talkingcat/speech'
 import { makeProgramme } from '@talkingcat/speech/testing'
-import { formatFigure } from '../bench/figure.ts'
+import { type Figure, formatFigure } from '../bench/figure.ts'
 import { measureCaptions } from './captions.ts'
 import { measureEdges } from './edges.ts'
+import { makeEnglishProgramme } from './english.ts'
+import { fetchMoonshine } from './moonshine.ts'
 import { measureSoak } from './soak.ts'
 
 /**
  * Figures of the captions, beside those of the runtime's own examples. `--soak` is an evening of
- * 8 h instead; `--no-edges` leaves out what needs espeak-ng and sox; `--short` takes a part of it.
+ * 8 h instead; `--no-edges` leaves out the 500 sentences, which need espeak-ng and sox; `--short` takes a part of it.
  */
 async function bench(): Promise<void> {
   const found = await findFfmpeg({ env: process.env })
@@ -18,8 +20,31 @@ async function bench(): Promise<void> {
   const mandarin = { ...shared, name: 'Mandarin fixture', model: fixtureModel(), listenMs }
   const figures = has('--soak')
     ? await measureSoak({ ...shared, hours: has('--short') ? 1 : 8, speed: 20 })
-    : [...(await measureCaptions(mandarin)), ...(has('--no-edges') ? [] : await measureEdges())]
+    : [
+        ...(await measureCaptions(mandarin)),
+        ...(await measureEnglish(found.path)),
+        ...(has('--no-edges') ? [] : await measureEdges()),
+      ]
   process.stdout.write(`\n${figures.map(formatFigure).join('\n')}\n`)
+}
+
+/** Real weights; left out where npm, espeak-ng or sox can not be had, and said so. */
+async function measureEnglish(ffmpegPath: string): Promise<Figure[]> {
+  try {
+    const model = await fetchMoonshine()
+    const programme = await makeEnglishProgramme(ffmpegPath)
+    const listenMs = programme.lengthMs
+    return await measureCaptions({
+      name: 'English Moonshine',
+      model,
+      programme,
+      ffmpegPath,
+      listenMs,
+    })
+  } catch (error) {
+    process.stdout.write(`English left out: ${error instanceof Error ? error.message : error}\n`)
+    return []
+  }
 }
 
 await bench()

@@ -3,7 +3,12 @@ import { spawnSync } from 'node:child_process'
 export const voiceRateHz = 44_100
 
 /** How the host sounds; the fixture model knows this one voice at speeds 130 to 200. */
-export type Voice = { wordsPerMinute: number; pitch: number }
+export type Voice = {
+  wordsPerMinute: number
+  pitch: number
+  /** Of espeak-ng, for another language; the line is spoken as it stands then. */
+  name?: string
+}
 
 /**
  * Speaks one line: mono float samples (44.1 kHz unless told) without silence at either end. Needs espeak-ng
@@ -11,8 +16,9 @@ export type Voice = { wordsPerMinute: number; pitch: number }
  */
 export function speak(line: string, voice: Voice, rateHz = voiceRateHz): Float32Array {
   const speed = ['-s', String(voice.wordsPerMinute), '-p', String(voice.pitch)]
-  const text = `${line}${line.endsWith('吗') ? '？' : '。'}`
-  const wav = run('espeak-ng', ['-v', 'cmn-latn-pinyin', ...speed, '--stdout', text])
+  const { name = 'cmn-latn-pinyin' } = voice
+  const text = voice.name ? line : `${line}${line.endsWith('吗') ? '？' : '。'}`
+  const wav = run('espeak-ng', ['-v', name, ...speed, '--stdout', text])
   const format = ['-t', 'raw', '-e', 'signed', '-b', '16', '-r', String(rateHz), '-c', '1']
   const raw = run('sox', ['-q', '-R', '-t', 'wav', '-', '-D', ...format, '-', 'gain', '-3'], wav)
   return trimSilence(floatsOf(raw))

@@ -56,6 +56,8 @@ const load = () => createRequire(import.meta.url)('sherpa-onnx-node') as Sherpa
 
 export type RecognizerOptions = {
   modelPath: string
+  /** Of a Moonshine model, whose encoder `modelPath` is; without it the model is SenseVoice. */
+  decoderPath?: string
   tokensPath: string
   threadCount: number
   provider?: ExecutionProvider
@@ -84,14 +86,19 @@ function createWith(options: RecognizerOptions, provider: ExecutionProvider): Pr
   return load().OfflineRecognizer.createAsync({
     featConfig: { sampleRate: sampleRateHz, featureDim: 80 },
     modelConfig: {
-      // 'zh' and not 'auto': short sounds otherwise come out as Japanese or Korean.
-      senseVoice: { model: options.modelPath, language: 'zh', useInverseTextNormalization: 1 },
+      ...weightsOf(options),
       tokens: options.tokensPath,
       numThreads: options.threadCount,
       provider,
       debug: 0,
     },
   })
+}
+
+function weightsOf({ modelPath, decoderPath }: RecognizerOptions): object {
+  if (decoderPath) return { moonshine: { encoder: modelPath, mergedDecoder: decoderPath } }
+  // 'zh' and not 'auto': short sounds otherwise come out as Japanese or Korean.
+  return { senseVoice: { model: modelPath, language: 'zh', useInverseTextNormalization: 1 } }
 }
 
 export type DetectorSettings = {

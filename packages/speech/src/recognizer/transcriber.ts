@@ -147,9 +147,10 @@ class ChildTranscriber implements Transcriber {
 
   #loadMessage(): Extract<ToWorker, { type: 'load' }> {
     const { model, vadModelPath, threadCount = 1 } = this.#options
-    const { modelPath, tokensPath, pins } = model
+    const { modelPath, decoderPath, tokensPath, pins } = model
+    const files = { modelPath, tokensPath, ...(decoderPath !== undefined && { decoderPath }) }
     const how = { threadCount, provider: this.#provider, position: this.#flow.safePosition }
-    return { type: 'load', modelPath, tokensPath, vadModelPath, pins, ...how }
+    return { type: 'load', ...files, vadModelPath, pins, ...how }
   }
 
   #onMessage(message: FromWorker): void {

@@ -5,7 +5,6 @@ export type Demo = {
   name: string
   wavPath: string
   /** Times in s, as in the fixture's own files. */
-  duration: number
   sentences: { text: string; start: number; end: number }[]
 }
 
@@ -15,10 +14,6 @@ export const demoNames = ['demo1', 'demo2', 'demo3'] as const
 export async function readDemo(name: (typeof demoNames)[number]): Promise<Demo> {
   const base = fileURLToPath(new URL(`../../models/mandarin-fixture/demo/${name}`, import.meta.url))
   // Written by the fixture's own mkdemo.py.
-  const json = JSON.parse(await readFile(`${base}.json`, 'utf8')) as Pick<
-    Demo,
-    'sentences' | 'duration'
-  >
-  const { duration, sentences } = json
-  return { name, wavPath: `${base}.wav`, duration, sentences }
+  const json = JSON.parse(await readFile(`${base}.json`, 'utf8')) as Pick<Demo, 'sentences'>
+  return { name, wavPath: `${base}.wav`, sentences: json.sentences }
 }

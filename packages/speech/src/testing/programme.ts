@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { type Demo, demoNames, readDemo } from './demos.ts'
+import { sampleRateHz, samplesPerMs } from '../audio/pcm.ts'
+import { demoNames } from './demos.ts'
 import { makeFlv } from './make-flv.ts'
+import { joinSpoken, type PlacedSentence, readSentences } from './spoken.ts'
 
 const run = promisify(execFile)
 
@@ -16,35 +18,38 @@ export type Programme = {
   sentences: { text: string; startMs: number; endMs: number }[]
 }
 
-/** The spoken demos one after the other, 105 s, with the exact times of their sentences. */
+/** The sentences of the spoken demos one after the other, with the exact times. */
 export async function makeProgramme(ffmpegPath: string): Promise<Programme> {
-  const demos = await Promise.all(demoNames.map(readDemo))
+  const spoken = (await Promise.all(demoNames.map(readSentences))).flat()
+  // Pauses as in speech: some are shorter than a breath.
+  const { sound, sentences } = joinSpoken(spoken, index => ({ pauseMs: 600 + (index % 5) * 200 }))
+  return programmeOf(ffmpegPath, sound, sentences)
+}
+
+/** @param sound 16 kHz mono */
+export async function programmeOf(
+  ffmpegPath: string,
+  sound: Float32Array,
+  sentences: readonly PlacedSentence[],
+): Promise<Programme> {
   const folder = await mkdtemp(join(tmpdir(), 'talkingcat-'))
   try {
+    const rawPath = join(folder, 'programme.f32')
     const wavPath = join(folder, 'programme.wav')
-    const inputs = demos.flatMap(({ wavPath: path }) => ['-i', path])
-    const joined = `concat=n=${demos.length}:v=0:a=1`
-    await run(ffmpegPath, ['-v', 'error', ...inputs, '-filter_complex', joined, wavPath])
+    await writeFile(rawPath, sound)
+    const raw = ['-f', 'f32le', '-ar', `${sampleRateHz}`, '-ac', '1', '-i', rawPath]
+    await run(ffmpegPath, ['-v', 'error', ...raw, wavPath])
     return {
       flvs: [
         await makeFlv(ffmpegPath, wavPath),
         await makeFlv(ffmpegPath, wavPath, { rateHz: 48_000, channels: 1 }),
       ],
-      ...timesOf(demos),
+      lengthMs: sound.length / samplesPerMs,
+      sentences: sentences.map(({ text, start, end }) => ({
+        ...{ text, startMs: start / samplesPerMs, endMs: end / samplesPerMs },
+      })),
     }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
-}
-
-function timesOf(demos: readonly Demo[]): Pick<Programme, 'lengthMs' | 'sentences'> {
-  let lengthMs = 0
-  const sentences: Programme['sentences'] = []
-  for (const demo of demos) {
-    for (const { text, start, end } of demo.sentences) {
-      sentences.push({ text, startMs: lengthMs + start * 1000, endMs: lengthMs + end * 1000 })
-    }
-    lengthMs += demo.duration * 1000
-  }
-  return { lengthMs, sentences }
 }

@@ -7,6 +7,7 @@ export type ToWorker =
   | {
       type: 'load'
       modelPath: string
+      decoderPath?: string
       tokensPath: string
       vadModelPath: string
       pins: readonly FilePin[]
