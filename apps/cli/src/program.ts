@@ -26,6 +26,7 @@ export function createProgram(): Command {
     (options: StartOptions) => start({ ...options, demo: true }),
   )
   addFileCommands(program)
+  addMeasureCommands(program)
   addFrameCommands(program)
   addUpkeepCommands(program)
   return program
@@ -50,6 +51,17 @@ function addFileCommands(program: Command): void {
     .action(async (path, options) =>
       (await import('./commands/transcribe.ts')).transcribe(path, options),
     )
+}
+
+function addMeasureCommands(program: Command): void {
+  program
+    .command('cer')
+    .description(
+      '算识别的字错率：文件夹里每段 名字.wav 和同名的 名字.txt，逐个输出 JSON，最后是合计',
+    )
+    .argument('<folder>', '放着录音和文字的文件夹')
+    .option('--demo-model', '使用随附的演示模型（只听得懂演示语音）', false)
+    .action(async (folder, options) => (await import('./commands/cer.ts')).cer(folder, options))
 }
 
 function addFrameCommands(program: Command): void {

@@ -224,6 +224,11 @@ export const problemTable = {
   },
   // files given on the command line
   FILE_UNREADABLE: { status: 400, message: '文件读不了', next: '请检查路径和权限' },
+  SPEECH_PAIRS_MISSING: {
+    status: 400,
+    message: '文件夹里没有成对的录音和文字',
+    next: '请把每段录音存成 名字.wav，把里面说的话写进同名的 名字.txt（UTF-8）',
+  },
   FILE_EXISTS: {
     status: 409,
     message: '已经有同名的文件，没有覆盖它',
