@@ -1,4 +1,5 @@
 import { modelProblems } from './model-problems.ts'
+import { soundProblems } from './sound-problems.ts'
 import { vocabularyProblems } from './vocabulary-problems.ts'
 
 type Row = { status: number; message: string; next: string }
@@ -94,42 +95,7 @@ export const problemTable = {
     message: '现在没有打开的直播间页面',
     next: '它可能正在重新打开，请稍等再点；用「直接连接」时没有页面',
   },
-  // the sound
-  STREAM_MISSING: {
-    status: 502,
-    message: '这个直播间没有可用的声音流',
-    next: '弹幕和礼物照常记录；字幕会在声音恢复后继续',
-  },
-  STREAM_NO_AUDIO: {
-    status: 502,
-    message: '直播流里没有声音',
-    next: '请检查主播端麦克风是否静音；弹幕和礼物照常记录',
-  },
-  STREAM_UNSUPPORTED: {
-    status: 502,
-    message: '直播流的声音格式不支持',
-    next: '请反馈给我们；弹幕和礼物照常记录',
-  },
-  STREAM_UNREACHABLE: {
-    status: 502,
-    message: '声音流连接失败',
-    next: '程序会自动换线路重试，无需操作',
-  },
-  FFMPEG_MISSING: {
-    status: 503,
-    message: '没有找到 ffmpeg，无法转写声音',
-    next: '请安装 ffmpeg，或用环境变量 FFMPEG_BIN 指向它，然后重新开始',
-  },
-  FFMPEG_FAILED: {
-    status: 502,
-    message: 'ffmpeg 意外退出',
-    next: '程序会自动重启它；若反复出现请更换 ffmpeg 版本',
-  },
-  AUDIO_FILE_INVALID: {
-    status: 400,
-    message: '这个声音文件读不了',
-    next: '请提供 16 位 PCM 的 WAV 文件',
-  },
+  ...soundProblems,
   // the recogniser
   ...modelProblems,
   RECOGNIZER_CRASHED: {

@@ -10,6 +10,8 @@ export const sourceStatusSchema = z.enum([
   'idle',
   'resolving',
   'connecting',
+  /** Connected, and what comes is still old or not out yet. */
+  'catching-up',
   'live',
   'stalled',
   'reconnecting',
@@ -51,7 +53,7 @@ export const gapSchema = z.object({
   source: sourceNameSchema,
   fromAt: epochMsSchema,
   toAt: epochMsSchema,
-  reason: z.enum(['network', 'stall', 'restart', 'overflow', 'storage']),
+  reason: z.enum(['network', 'stall', 'restart', 'overflow', 'storage', 'switch']),
   /** How many items were lost, where that is known. */
   lostCount: countSchema.optional(),
 })

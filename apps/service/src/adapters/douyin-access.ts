@@ -61,8 +61,8 @@ export function createDouyinAccess(
         ffmpegPath: await findFfmpegPath(),
         isUrlAllowed: url => isStreamAllowed(url, endpoints),
         async resolveUrl(attempt) {
-          const { flvUrl, expiresAt } = pickSound(await resolve(linkOf(room)), attempt)
-          return { url: flvUrl, expiresAt }
+          const { url, format, expiresAt } = pickSound(await resolve(linkOf(room)), attempt)
+          return { url, format, expiresAt }
         },
       })
     },

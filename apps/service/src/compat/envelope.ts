@@ -35,6 +35,7 @@ const stages = {
   idle: 'starting',
   resolving: 'resolving_room',
   connecting: 'connecting_websocket',
+  'catching-up': 'connecting_websocket',
   live: 'connected',
   stalled: 'warning',
   reconnecting: 'retrying',

@@ -95,6 +95,7 @@ export const recapTexts = {
       restart: '程序重启',
       overflow: '数据过多',
       storage: '磁盘写不进去',
+      switch: '换了声音来源',
     } satisfies Record<Gap['reason'], string>,
   },
 

@@ -60,6 +60,7 @@ describe('resolveRoom', () => {
         {
           quality: 'ld',
           flvUrl: 'https://cdn.example/a_ld.flv?expire=69edc03f',
+          hlsUrl: '',
           isAudioOnly: false,
           expiresAt: 0x69edc03f * 1000,
         },

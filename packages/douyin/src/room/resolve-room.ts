@@ -37,8 +37,16 @@ export async function resolveRoom(
       ? await resolveWebRid(target.webRid, asking)
       : await askReflow({ ...target, webRid: null }, asking)
   if (!snapshot) throw new AppError('ROOM_UNKNOWN')
-  const isAllowed = (flvUrl: string) => isStreamAllowed(new URL(flvUrl), options.endpoints)
-  return { ...snapshot, streams: snapshot.streams.filter(({ flvUrl }) => isAllowed(flvUrl)) }
+  const ifAllowed = (url: string) =>
+    url !== '' && isStreamAllowed(new URL(url), options.endpoints) ? url : ''
+  const streams = snapshot.streams
+    .map(stream => ({
+      ...stream,
+      flvUrl: ifAllowed(stream.flvUrl),
+      hlsUrl: ifAllowed(stream.hlsUrl),
+    }))
+    .filter(({ flvUrl, hlsUrl }) => flvUrl !== '' || hlsUrl !== '')
+  return { ...snapshot, streams }
 }
 
 /** web/enter, once more when it was empty, then the way around it: the page's HTML and the mobile site. */

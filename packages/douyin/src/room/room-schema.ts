@@ -15,6 +15,7 @@ const personSchema = z
 const streamUrlSchema = z
   .looseObject({
     flv_pull_url: urls.optional(),
+    hls_pull_url_map: urls.optional(),
     live_core_sdk_data: z
       .looseObject({ pull_data: z.looseObject({ stream_data: text.optional() }).optional() })
       .optional(),

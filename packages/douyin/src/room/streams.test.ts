@@ -48,6 +48,18 @@ describe('the order of the streams', () => {
     ])
   })
 
+  it('knows HLS beside FLV, also where a quality has only that', () => {
+    const data = {
+      ao: { main: { flv: 'https://cdn.example/ao.flv', hls: '' } },
+      md: { main: { flv: '', hls: 'https://cdn.example/md.m3u8?expire=69edc03f' } },
+    }
+    const pull = { pull_data: { stream_data: JSON.stringify({ data }) } }
+    expect(readStreams({ live_core_sdk_data: pull })).toMatchObject([
+      { quality: 'ao', flvUrl: 'https://cdn.example/ao.flv', hlsUrl: '' },
+      { quality: 'md', flvUrl: '', expiresAt: 0x69edc03f * 1000 },
+    ])
+  })
+
   it('fills in from the older table what the newer one lacks', () => {
     const older = { flv_pull_url: { SD2: 'https://cdn.example/sd.flv', HD1: 'ftp://x' } }
     const streams = readStreams({ ...streamData(['md']), ...older })

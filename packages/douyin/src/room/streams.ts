@@ -17,32 +17,37 @@ const streamDataSchema = z.looseObject({
   data: z.record(
     z.string(),
     z
-      .looseObject({ main: z.looseObject({ flv: z.string() }).partial() })
+      .looseObject({ main: z.looseObject({ flv: z.string(), hls: z.string() }).partial() })
       .partial()
       .catch({}),
   ),
 })
 
-/** Every FLV address of an answer, `ao` → `md` → `ld` → `sd` → the rest. */
+/** Every address of an answer by quality, `ao` → `md` → `ld` → `sd` → the rest. */
 export function readStreams(streamUrl: StreamUrl | null | undefined): StreamChoice[] {
-  const found = new Map<string, string>()
-  for (const [quality, entry] of Object.entries(readStreamData(streamUrl))) {
-    found.set(quality, entry.main?.flv ?? '')
+  const flv = new Map<string, string>()
+  const hls = new Map<string, string>()
+  for (const [quality, { main }] of Object.entries(readStreamData(streamUrl))) {
+    add(flv, quality, main?.flv)
+    add(hls, quality, main?.hls)
   }
-  for (const [name, url] of Object.entries(streamUrl?.flv_pull_url ?? {})) {
-    const quality = olderNames[name] ?? name
-    if (!found.get(quality) && typeof url === 'string') found.set(quality, url)
-  }
-  return [...found]
-    .filter(([, flvUrl]) => /^https?:$/.test(URL.parse(flvUrl)?.protocol ?? ''))
-    .map(([quality, flvUrl]) => toChoice(quality, flvUrl))
+  for (const [name, url] of Object.entries(streamUrl?.flv_pull_url ?? {})) add(flv, name, url)
+  for (const [name, url] of Object.entries(streamUrl?.hls_pull_url_map ?? {})) add(hls, name, url)
+  return [...new Set([...flv.keys(), ...hls.keys()])]
+    .map(quality => toChoice(quality, flv.get(quality) ?? '', hls.get(quality) ?? ''))
     .sort((a, b) => rank(a.quality) - rank(b.quality))
 }
 
-function toChoice(quality: string, flvUrl: string): StreamChoice {
-  const { searchParams } = new URL(flvUrl)
+function add(found: Map<string, string>, name: string, url: unknown): void {
+  const quality = olderNames[name] ?? name
+  if (typeof url !== 'string' || found.has(quality)) return
+  if (/^https?:$/.test(URL.parse(url)?.protocol ?? '')) found.set(quality, url)
+}
+
+function toChoice(quality: string, flvUrl: string, hlsUrl: string): StreamChoice {
+  const { searchParams } = new URL(flvUrl || hlsUrl)
   const isAudioOnly = quality === 'ao' || searchParams.get('only_audio') === '1'
-  return { quality, flvUrl, isAudioOnly, expiresAt: readExpiry(searchParams) }
+  return { quality, flvUrl, hlsUrl, isAudioOnly, expiresAt: readExpiry(searchParams) }
 }
 
 /** `stream_data` is JSON inside a JSON string. */

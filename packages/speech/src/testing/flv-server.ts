@@ -18,6 +18,8 @@ export type FlvServerOptions = {
   /** A join begins this far behind the live edge, all at once, as a CDN's picture cache does. Default 0. */
   burstMs?: number
   plan?: (connection: number, url: URL) => ConnectionPlan
+  /** Configurations are sent where they stand in the file, not all to whoever joins. */
+  sendsConfigsInPlace?: boolean
 }
 
 export type FlvServer = {
@@ -35,7 +37,7 @@ const healthy = (): ConnectionPlan => ({})
 
 /** A stand-in for the CDN: one live stream, played from the file, joined wherever it is by now. */
 export async function startFlvServer(options: FlvServerOptions): Promise<FlvServer> {
-  const { flv, speed = 1, burstMs = 0, plan = healthy } = options
+  const { flv, speed = 1, burstMs = 0, plan = healthy, sendsConfigsInPlace = false } = options
   const header = flv.subarray(0, flvHeaderBytes)
   const tags = splitTags(flv)
   let startedAt = Number.NaN
@@ -62,8 +64,12 @@ export async function startFlvServer(options: FlvServerOptions): Promise<FlvServ
   function play(response: ServerResponse, fromMs: number, faults: ConnectionPlan): void {
     const began = Date.now()
     response.write(header)
-    for (const tag of tags) if (tag.isConfig) response.write(tag.bytes)
-    let next = tags.findIndex(tag => !tag.isConfig && tag.timestampMs >= fromMs)
+    for (const tag of tags) {
+      if (tag.isConfig && !sendsConfigsInPlace) response.write(tag.bytes)
+    }
+    let next = sendsConfigsInPlace
+      ? 0
+      : tags.findIndex(tag => !tag.isConfig && tag.timestampMs >= fromMs)
     const timer = setInterval(send, tickMs)
     timers.add(timer)
     response.on('close', stop)
@@ -82,7 +88,7 @@ export async function startFlvServer(options: FlvServerOptions): Promise<FlvServ
       }
       const liveMs = (Date.now() - startedAt) * speed + burstMs
       for (let tag = tags[next]; tag && next >= 0 && tag.timestampMs <= liveMs; tag = tags[next]) {
-        if (!tag.isConfig) response.write(tag.bytes)
+        if (!tag.isConfig || sendsConfigsInPlace) response.write(tag.bytes)
         next += 1
       }
       if (next < 0 || next >= tags.length) {

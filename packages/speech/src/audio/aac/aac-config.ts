@@ -6,7 +6,8 @@ export type AacConfig = {
   channelConfig: number
 }
 
-const sampleRatesHz = [
+/** By their index in a header. */
+export const aacRatesHz = [
   96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8000,
   7350,
 ]
@@ -33,7 +34,7 @@ export function readAacConfig(bytes: Uint8Array): AacConfig | 'damaged' | 'unsup
   }
   const readRateIndex = () => {
     const index = read(4)
-    return index === explicitRate ? sampleRatesHz.indexOf(read(24)) : index
+    return index === explicitRate ? aacRatesHz.indexOf(read(24)) : index
   }
 
   let objectType = readObjectType()
@@ -45,7 +46,7 @@ export function readAacConfig(bytes: Uint8Array): AacConfig | 'damaged' | 'unsup
   }
   const isShortFrame = read(1) === 1
   if (position > bytes.length * 8) return 'damaged'
-  const rate = sampleRatesHz[sampleRateIndex]
+  const rate = aacRatesHz[sampleRateIndex]
   // ADTS has two bits for the type, no 960-sample frames, and channel layout 0 needs a PCE.
   const fits = objectType >= 1 && objectType <= 4 && channelConfig >= 1 && channelConfig <= 7
   if (rate === undefined || !fits || isShortFrame) return 'unsupported'

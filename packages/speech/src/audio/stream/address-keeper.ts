@@ -27,14 +27,14 @@ export class AddressKeeper {
   }
 
   /** An address to connect to now. @throws AppError of `resolveUrl`; STREAM_UNREACHABLE */
-  async take(attempt: number, signal: AbortSignal): Promise<string> {
+  async take(attempt: number, signal: AbortSignal): Promise<StreamAddress> {
     this.#renewing?.abort()
     const ready = this.isReady ? this.#ready : null
     this.#ready = null
     const address = ready ?? (await this.#ask(attempt, signal))
     this.#renewing = new AbortController()
     void this.#renew(address, attempt, this.#renewing.signal)
-    return address.url
+    return address
   }
 
   close(): void {

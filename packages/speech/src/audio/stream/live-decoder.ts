@@ -22,6 +22,7 @@ export class LiveDecoder {
   readonly #options: LiveDecoderOptions
   readonly #timeline = new ArrivalTimeline()
   #ffmpeg: FfmpegDecoder | null = null
+  #config: AacConfig | null = null
   #deathCount = 0
   #mayStartAt = 0
   #decodedSamples = 0
@@ -41,11 +42,19 @@ export class LiveDecoder {
   ): Promise<void> {
     const adts = toAdtsFrame(config, frame)
     if (adts === null) return
+    if (this.#config && isOther(config, this.#config)) await this.#restart()
+    this.#config = config
     const ffmpeg = this.#ffmpeg ?? this.#start()
     const durationMs = (samplesPerAacFrame / config.sampleRateHz) * 1000
     this.#timeline.addFrame({ durationMs, ...when })
     this.#settleTimer ??= setTimeout(() => this.#settle(), this.#options.settleMs)
     if (ffmpeg && !ffmpeg.write(adts)) await ffmpeg.drained()
+  }
+
+  /** Another rate or another number of channels: a decoder of its own, after the last sound of the old one. */
+  async #restart(): Promise<void> {
+    await this.#ffmpeg?.finish()
+    this.#ffmpeg = null
   }
 
   /** Gives out what ffmpeg still holds. */
@@ -101,4 +110,12 @@ export class LiveDecoder {
     this.#isSilent = false
     this.#options.onAlive()
   }
+}
+
+function isOther(a: AacConfig, b: AacConfig): boolean {
+  return (
+    a.sampleRateHz !== b.sampleRateHz ||
+    a.channelConfig !== b.channelConfig ||
+    a.objectType !== b.objectType
+  )
 }

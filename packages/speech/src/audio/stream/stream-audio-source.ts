@@ -4,7 +4,7 @@ import { ItemQueue } from './item-queue.ts'
 import { defaultStreamTimings, type StreamAudioSourceOptions } from './stream-options.ts'
 import { StreamRun } from './stream-run.ts'
 
-/** The sound of a live FLV stream over HTTP, with its own stall watch and reconnects. */
+/** The sound of a live stream over HTTP, FLV or HLS, with its own stall watch and reconnects. */
 export function createStreamAudioSource(options: StreamAudioSourceOptions): AudioSource {
   const timings = { ...defaultStreamTimings, ...options.timings }
   return {

@@ -3,6 +3,8 @@ import type { Clock } from '../pcm.ts'
 /** Where a stream is pulled from. */
 export type StreamAddress = {
   url: string
+  /** Default `flv`. */
+  format?: 'flv' | 'hls'
   /** Epoch ms of real time after which it is refused; null when it does not say. */
   expiresAt: number | null
 }
@@ -29,6 +31,8 @@ export type StreamTimings = {
   steadyAfterMs: number
   /** PCM is held back this long at a join, until the burst of old sound has been seen. */
   settleMs: number
+  /** The same for HLS, whose first segments are fetched one after the other. */
+  hlsSettleMs: number
   /** Waits before attempt 1, 2, …; the last one repeats. Up to 30 % is added by chance. */
   backOffMs: readonly number[]
   /** Sound held for a slow consumer; beyond it the oldest is dropped and reported as a gap. */
@@ -46,6 +50,7 @@ export const defaultStreamTimings: StreamTimings = {
   noAudioGiveUpMs: 60_000,
   steadyAfterMs: 10_000,
   settleMs: 150,
+  hlsSettleMs: 1500,
   backOffMs: [500, 1000, 2000, 4000, 8000],
   queueMs: 30_000,
 }

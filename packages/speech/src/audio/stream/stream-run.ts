@@ -8,9 +8,10 @@ import {
 import type { PcmChunk } from '../pcm.ts'
 import { AddressKeeper } from './address-keeper.ts'
 import { readConnection } from './connection.ts'
+import type { HlsMemory } from './connection-types.ts'
 import { LiveDecoder } from './live-decoder.ts'
 import { PcmEmitter } from './pcm-emitter.ts'
-import type { StreamAudioSourceOptions, StreamTimings } from './stream-options.ts'
+import type { StreamAddress, StreamAudioSourceOptions, StreamTimings } from './stream-options.ts'
 import { wait } from './wait.ts'
 
 type RunOptions = Required<Pick<StreamAudioSourceOptions, 'clock'>> &
@@ -19,7 +20,7 @@ type RunOptions = Required<Pick<StreamAudioSourceOptions, 'clock'>> &
 /** How often an unchanged state is told again while sound comes. */
 const refreshMs = 1000
 
-/** One opening of the source: resolving → connecting → live → stalled → reconnecting → … → ended or failed. */
+/** One opening of the source: resolving → connecting → catching-up → live → stalled → reconnecting → … → ended or failed. */
 export class StreamRun {
   readonly #options: RunOptions
   readonly #emit: (item: SourceItem<PcmChunk>) => void
@@ -28,6 +29,7 @@ export class StreamRun {
   readonly #stop = new AbortController()
   readonly #emitter: PcmEmitter
   readonly #addresses: AddressKeeper
+  readonly #hlsMemory: HlsMemory = { stream: '', lastSequence: null }
   #fatal: AppError | null = null
   #state: SourceState
   #attempt = 0
@@ -89,23 +91,23 @@ export class StreamRun {
   async #attemptOnce(signal: AbortSignal): Promise<AppError | null> {
     if (this.#attempt === 0) this.#setState('resolving', null)
     else this.#setState('reconnecting', this.#problem())
-    let url: string
+    let address: StreamAddress
     try {
-      url = await this.#addresses.take(this.#attempt, signal)
+      address = await this.#addresses.take(this.#attempt, signal)
     } catch (error) {
       if (error instanceof AppError) return error
       throw error
     }
     if (this.#attempt === 0) this.#setState('connecting', null)
-    return await this.#listen(url, signal)
+    return await this.#listen(address, signal)
   }
 
-  async #listen(url: string, signal: AbortSignal): Promise<AppError | null> {
+  async #listen(address: StreamAddress, signal: AbortSignal): Promise<AppError | null> {
     const { fetchHeaders = {}, isUrlAllowed, ffmpegPath, clock, timings } = this.#options
     const decoder = new LiveDecoder({
       ffmpegPath,
       emitter: this.#emitter,
-      settleMs: timings.settleMs,
+      settleMs: address.format === 'hls' ? timings.hlsSettleMs : timings.settleMs,
       onAlive: () => this.#onAlive(),
       onProblem: problem => {
         if (problem.code === 'FFMPEG_MISSING') this.#fail(problem)
@@ -114,7 +116,8 @@ export class StreamRun {
     })
     try {
       const end = await readConnection({
-        url,
+        address,
+        hlsMemory: this.#hlsMemory,
         headers: fetchHeaders,
         ...(isUrlAllowed && { isUrlAllowed }),
         decoder,
@@ -124,6 +127,7 @@ export class StreamRun {
         onAudio: at => {
           this.#lastAudioAt = at
           if (this.#isQuiet()) this.#setState('live', null)
+          else if (this.#state.status === 'connecting') this.#setState('catching-up', null)
           else this.#refreshState()
         },
         onSilence: () => {

@@ -34,6 +34,8 @@ export function sourceWords(state: SourceState, lastAt: number | null, now: numb
       return { tone: 'info', status: t.resolving, ticking: formatDuration(now - state.since) }
     case 'connecting':
       return { tone: 'info', status: t.connecting, ticking: formatDuration(now - state.since) }
+    case 'catching-up':
+      return { tone: 'info', status: t.catchingUp, ticking: formatDuration(now - state.since) }
     case 'live': {
       if (lastAt === null) return { tone: 'good', status: t.live, ticking: '' }
       const last = formatAgo(now - lastAt)

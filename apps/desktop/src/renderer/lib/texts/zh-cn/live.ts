@@ -3,6 +3,10 @@ export const live = {
   captions: '字幕',
   demoModel: '演示模型',
   demoModelNote: '只认得演示直播间的合成声音',
+  sound: {
+    music: { title: '音乐中', note: '只听到音乐，没有人声；开口后字幕会照常出现' },
+    quiet: { title: '无人声', note: '最近十秒没有声音，请看看麦克风是否静音' },
+  },
   captionsWaiting: '等你开口',
   captionsWaitingNote: '你说的话会马上出现在这里',
   earlier: '之前说过的话',
@@ -80,6 +84,7 @@ export const source = {
   idle: '未开始',
   resolving: '查找直播间',
   connecting: '连接中',
+  catchingUp: '追赶中',
   live: '直播中',
   liveLast: (ago: string) => `${ago}有消息`,
   audioLast: (ago: string) => `${ago}有声音`,
@@ -105,6 +110,22 @@ export const source = {
   justNow: '刚刚',
   secondsAgo: (n: number) => `${n} 秒前`,
   minutesAgo: (n: number) => `${n} 分钟前`,
+}
+
+/** Whose sound becomes captions. */
+export const sound = {
+  label: '声音来源',
+  choices: { room: '直播间', microphone: '麦克风', system: '电脑声音' },
+  device: '麦克风',
+  anyDevice: '系统默认',
+  start: '开始',
+  status: {
+    off: '',
+    asking: '请允许使用…',
+    sending: '正在使用',
+    reconnecting: '正在恢复…',
+  },
+  lag: (duration: string) => `，识别落后 ${duration}`,
 }
 
 export const link = {

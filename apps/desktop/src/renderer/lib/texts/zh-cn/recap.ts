@@ -62,6 +62,7 @@ export const recap = {
     restart: '程序重启',
     overflow: '内容过多',
     storage: '磁盘写不进',
+    switch: '换了声音来源',
   },
   gapLost: (count: string) => `丢失 ${count} 条`,
   gapLasted: (duration: string) => `持续 ${duration}`,
