@@ -45,8 +45,8 @@ function addFileCommands(program: Command): void {
     .action(async path => (await import('./commands/gifts.ts')).gifts(path))
   program
     .command('transcribe')
-    .description('转写一个 WAV 文件，逐行输出语句 JSON（时间从文件开头算，单位毫秒）')
-    .argument('<file.wav>', '16 位 PCM 的 WAV 文件，采样率不限')
+    .description('转写一个声音或视频文件，逐行输出语句 JSON（时间从文件开头算，单位毫秒）')
+    .argument('<file>', '16 位 PCM 的 WAV；装了 ffmpeg 时，也可以是 MP4、MP3、FLV 等它能读的文件')
     .option('--demo-model', '使用随附的演示模型（只听得懂演示语音）', false)
     .action(async (path, options) =>
       (await import('./commands/transcribe.ts')).transcribe(path, options),
