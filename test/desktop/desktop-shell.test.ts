@@ -75,7 +75,17 @@ describe('desktop shell over the stand-in electron', () => {
   })
 
   it('refuses permissions, except copying text', async () => {
-    expect(await ask({ ask: 'permission', name: 'media' })).toBe(false)
+    expect(await ask({ ask: 'permission', name: 'geolocation', url: service.url })).toBe(false)
     expect(await ask({ ask: 'permission', name: 'clipboard-sanitized-write' })).toBe(true)
+  })
+
+  it('lets the page listen to a microphone, but not look, and no other page do either', async () => {
+    const media = (kinds: string[], url = `${service.url}/`) =>
+      ask({ ask: 'permission', name: 'media', media: kinds, url })
+    expect(await media(['audio'])).toBe(true)
+    expect(await media(['audio', 'video'])).toBe(false)
+    expect(await media([])).toBe(false)
+    expect(await media(['audio'], 'https://example.com/')).toBe(false)
+    expect(await ask({ ask: 'permission', name: 'display-capture' })).toBe(false)
   })
 })

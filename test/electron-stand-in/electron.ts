@@ -13,4 +13,7 @@ import { serveTest } from './test-channel.ts'
 
 serveTest()
 
-export { app, BrowserWindow, session }
+/** Nothing can be shared here. */
+const desktopCapturer = { getSources: async () => [] }
+
+export { app, BrowserWindow, desktopCapturer, session }

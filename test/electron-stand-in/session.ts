@@ -2,7 +2,13 @@ import { EventEmitter } from 'node:events'
 import type { BrowserContext } from 'playwright-core'
 import { standInBrowser } from './browser.ts'
 
-type PermissionHandler = (contents: null, permission: string, decide: (is: boolean) => void) => void
+type PermissionDetails = { requestingUrl: string; mediaTypes: readonly string[] }
+type PermissionHandler = (
+  contents: null,
+  permission: string,
+  decide: (is: boolean) => void,
+  details: PermissionDetails,
+) => void
 
 /** As Electron writes it, with the app's name and its own. */
 const electronAgent =
@@ -23,6 +29,7 @@ export class Session extends EventEmitter {
     this.#decide = handler
   }
   setPermissionCheckHandler() {}
+  setDisplayMediaRequestHandler() {}
   setDevicePermissionHandler() {}
   cookies = { flushStore: async () => {} }
 
@@ -34,11 +41,12 @@ export class Session extends EventEmitter {
   }
 
   /** For the test: what the app answers a page that asks. */
-  isGranted(permission: string): boolean {
+  isGranted(permission: string, details: PermissionDetails): boolean {
     let isGranted = false
-    this.#decide?.(null, permission, is => {
+    const decide = (is: boolean) => {
       isGranted = is
-    })
+    }
+    this.#decide?.(null, permission, decide, details)
     return isGranted
   }
 }

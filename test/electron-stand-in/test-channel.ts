@@ -9,7 +9,7 @@ type Which = 'main' | 'room'
 
 export type Ask =
   | { ask: 'settings'; of?: Which }
-  | { ask: 'permission'; name: string; partition?: string }
+  | { ask: 'permission'; name: string; partition?: string; url?: string; media?: string[] }
   | { ask: 'evaluate'; of?: Which; script: string }
   | { ask: 'waitFor'; selector: string }
   /** Windows of the session. */
@@ -70,7 +70,10 @@ async function answer(question: Ask): Promise<unknown> {
     case 'permission':
       return (
         question.partition ? session.fromPartition(question.partition) : session.defaultSession
-      ).isGranted(question.name)
+      ).isGranted(question.name, {
+        requestingUrl: question.url ?? 'https://example.com/',
+        mediaTypes: question.media ?? [],
+      })
     case 'evaluate':
       return (await pageOf(question.of)).evaluate(question.script)
     case 'waitFor': {

@@ -38,7 +38,7 @@ function quitWithLastSeenWindow(): void {
 // A second launch only brings the first one's window to the front.
 if (app.requestSingleInstanceLock()) {
   app.enableSandbox()
-  hardenApp(app, contents =>
+  hardenApp(app, config.pageOrigin, contents =>
     roomSession.owns(contents)
       ? roomRules(contents, config.roomOrigin)
       : pageRules(config.pageOrigin),

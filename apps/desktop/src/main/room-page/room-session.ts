@@ -25,7 +25,7 @@ export function createRoomSession(): RoomSession {
 
 function prepare(room: Session): Session {
   room.setUserAgent(chromeUserAgent(room.getUserAgent()))
-  limitPermissions(room, [])
+  limitPermissions(room, () => false)
   room.setDevicePermissionHandler(() => false)
   room.on('will-download', event => event.preventDefault())
   return room

@@ -1,6 +1,7 @@
 import type { App, WebContents, WindowOpenHandlerResponse } from 'electron'
 import { session } from 'electron'
 import { limitPermissions } from './limit-permissions.ts'
+import { ownPageMayHave, shareOwnSound } from './own-page-sound.ts'
 
 /** What one kind of web page may do beyond showing itself. */
 export type PageRules = {
@@ -12,12 +13,18 @@ export type PageRules = {
 
 /**
  * Keeps every web page of the app inside its rules: no other page, window, webview or permission.
+ * @param pageOrigin of the service's own page, which may listen to a microphone
  * @param rulesOf asked once for each new page, before it loads anything
  */
-export function hardenApp(app: App, rulesOf: (contents: WebContents) => PageRules): void {
+export function hardenApp(
+  app: App,
+  pageOrigin: string,
+  rulesOf: (contents: WebContents) => PageRules,
+): void {
   app.on('web-contents-created', (_event, contents) => keepInside(contents, rulesOf(contents)))
   void app.whenReady().then(() => {
-    limitPermissions(session.defaultSession, ['clipboard-sanitized-write'])
+    limitPermissions(session.defaultSession, ownPageMayHave(pageOrigin))
+    shareOwnSound(session.defaultSession, pageOrigin)
   })
 }
 
