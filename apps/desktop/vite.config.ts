@@ -26,7 +26,12 @@ export default defineConfig(({ mode }) => {
       strictPort: true,
       // The service accepts requests from its own page only; the proxy speaks as that page.
       proxy: {
-        '/api': { target: serviceUrl, changeOrigin: true, headers: { origin: serviceUrl } },
+        '/api': {
+          target: serviceUrl,
+          changeOrigin: true,
+          ws: true,
+          headers: { origin: serviceUrl },
+        },
         '/reports': { target: serviceUrl, changeOrigin: true },
       },
     },

@@ -24,6 +24,7 @@ import { registerReportRoutes } from './routes/report-routes.ts'
 import { registerRoomPageRoutes } from './routes/room-page-routes.ts'
 import { registerSessionRoutes } from './routes/session-routes.ts'
 import { registerSettingsRoutes } from './routes/settings-routes.ts'
+import { registerSoundSocket } from './routes/sound-socket.ts'
 import { registerStreamRoutes } from './routes/stream-routes.ts'
 import { registerVocabularyRoutes } from './routes/vocabulary-routes.ts'
 import { registerWaitingRoutes } from './routes/waiting-routes.ts'
@@ -109,6 +110,7 @@ export async function buildApp(
   registerRoomPageRoutes(app, { roomPages: ports.roomPages, loginPage, sessions })
   const streams = { log: ports.log, hub, sessions, limit, shutdown: shutdown.signal }
   registerStreamRoutes(app, streams)
+  registerSoundSocket(app, streams)
   await app.register(compat, { ...streams, config, ports })
   if (config.pageFolder !== null) await registerPage(app, config.pageFolder)
 

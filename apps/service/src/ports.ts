@@ -1,4 +1,4 @@
-import type { LiveEvent, ModelState, Room } from '@talkingcat/contract'
+import type { LiveEvent, ModelState, Room, SoundKind } from '@talkingcat/contract'
 import type { SessionLog } from '@talkingcat/core'
 import type { BroadcastStatus, CdpSession, RawFrameListener, RoomSource } from '@talkingcat/douyin'
 import type {
@@ -88,6 +88,7 @@ export type Ports = {
     onState: (state: RecognizerState) => void
     onPartial: (partial: PartialUtterance) => void
     onLost: (lost: LostSound) => void
+    onSoundKind: (kind: SoundKind) => void
   }): Promise<OpenedTranscriber>
   models: ModelStore
   calibrator: Calibrator

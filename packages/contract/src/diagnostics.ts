@@ -72,3 +72,12 @@ export const roomCountersSchema = z.object({
   frameRecording: frameRecordingSchema.nullable(),
 })
 export type RoomCounters = z.infer<typeof roomCountersSchema>
+
+/** What the recogniser of one running recording has given so far. */
+export const speechCountersSchema = z.object({
+  sessionId: sessionIdSchema,
+  utterances: countSchema,
+  /** Texts that were not taken for speech, by why. */
+  drops: countsByNameSchema,
+})
+export type SpeechCounters = z.infer<typeof speechCountersSchema>

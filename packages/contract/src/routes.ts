@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { checkSchema, roomCountersSchema } from './diagnostics.ts'
+import { checkSchema, roomCountersSchema, speechCountersSchema } from './diagnostics.ts'
 import { entrySchema } from './entries/entry.ts'
 import { countSchema, sessionIdSchema } from './ids.ts'
 import { absolutePathSchema, calibrationStateSchema, modelStateSchema } from './models.ts'
@@ -7,6 +7,7 @@ import { problemSchema } from './problem.ts'
 import { recapSchema } from './recap.ts'
 import { sessionSchema } from './session.ts'
 import { settingsChangeSchema, settingsSchema } from './settings.ts'
+import { soundChoiceSchema } from './sound.ts'
 import {
   correctionSchema,
   sessionTermSchema,
@@ -54,6 +55,7 @@ export const routes = {
       checks: z.array(checkSchema),
       /** Of the recordings that run right now. */
       rooms: z.array(roomCountersSchema),
+      speech: z.array(speechCountersSchema),
     }),
   },
   listSessions: {
@@ -92,6 +94,14 @@ export const routes = {
     path: '/api/sessions/:id/show-room-page',
     params: sessionParams,
     response: z.object({}),
+  },
+  /** Whose sound becomes captions from now on; the session goes on, and a gap marks the change. */
+  chooseSound: {
+    method: 'POST',
+    path: '/api/sessions/:id/sound-choice',
+    params: sessionParams,
+    body: z.object({ sound: soundChoiceSchema }),
+    response: z.object({ sound: soundChoiceSchema }),
   },
   listEntries: {
     method: 'GET',
@@ -241,6 +251,8 @@ export const problemResponseSchema = z.object({ problem: problemSchema })
 export const streamPaths = {
   /** SSE: `event: entry` with `id: <seq>`, and `event: signal` without. Resumes by `Last-Event-ID`. */
   events: (sessionId: string) => `/api/sessions/${sessionId}/events`,
+  /** WebSocket: sound that a page captures, see `sound.ts`. */
+  sound: (sessionId: string) => `/api/sessions/${sessionId}/sound`,
   /** The files of a recap. */
   artifact: (sessionId: string, file: ArtifactName) =>
     `/api/sessions/${sessionId}/artifacts/${file}`,

@@ -3,7 +3,12 @@ import { countSchema, sessionMsSchema } from './ids.ts'
 import { modelStateSchema } from './models.ts'
 import { problemSchema } from './problem.ts'
 import { sessionSchema } from './session.ts'
+import { soundChoiceSchema } from './sound.ts'
 import { sourceStateSchema } from './source-state.ts'
+
+/** What a room sounds like of late, as far as can be said. */
+export const soundKindSchema = z.enum(['speech', 'music', 'quiet', 'unknown'])
+export type SoundKind = z.infer<typeof soundKindSchema>
 
 /** Unsaved messages of the event stream: the state of things right now. They carry no id. */
 export const signalSchema = z.discriminatedUnion('type', [
@@ -32,6 +37,9 @@ export const signalSchema = z.discriminatedUnion('type', [
     /** May still change. */
     rest: z.string(),
   }),
+  z.object({ type: z.literal('sound.kind'), kind: soundKindSchema }),
+  /** Which sound is recognised. */
+  z.object({ type: z.literal('sound.choice'), sound: soundChoiceSchema }),
   z.object({
     type: z.literal('storage.state'),
     status: z.enum(['ok', 'degraded']),

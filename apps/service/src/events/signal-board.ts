@@ -33,6 +33,8 @@ function keyOf(signal: Signal): string | null {
   switch (signal.type) {
     case 'session.state':
     case 'recognizer.state':
+    case 'sound.kind':
+    case 'sound.choice':
     case 'storage.state':
     // Kept after its final, too: whoever shows it knows by the id that it is over.
     case 'utterance.partial':

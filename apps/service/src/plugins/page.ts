@@ -17,6 +17,10 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+/** What its own scripts may ask the host for: a microphone, the computer's sound. */
+const permissionsPolicy =
+  'microphone=(self), display-capture=(self), camera=(), geolocation=(), usb=(), serial=(), hid=()'
+
 /** Serves the built page. It holds no secret, so it needs no token; the Host check still applies. */
 export async function registerPage(app: FastifyInstance, folder: string): Promise<void> {
   const plugin: FastifyPluginAsync = async scope => {
@@ -29,6 +33,7 @@ export async function registerPage(app: FastifyInstance, folder: string): Promis
       cacheControl: false,
       setHeaders(reply, path) {
         reply.header('content-security-policy', contentSecurityPolicy)
+        reply.header('permissions-policy', permissionsPolicy)
         reply.header('cache-control', cacheRule(path))
       },
     })

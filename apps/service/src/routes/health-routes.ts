@@ -27,5 +27,6 @@ export function registerHealthRoutes(
   registerRoute(app, 'diagnostics', async () => ({
     checks: await recentChecks(),
     rooms: sessions.counters(),
+    speech: sessions.speechCounters(),
   }))
 }

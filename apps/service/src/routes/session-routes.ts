@@ -19,6 +19,9 @@ export function registerSessionRoutes(
   registerRoute(app, 'resumeSession', async ({ params }) => ({
     session: await sessions.resume(params.id),
   }))
+  registerRoute(app, 'chooseSound', async ({ params, body }) => ({
+    sound: await sessions.chooseSound(params.id, body.sound),
+  }))
   registerRoute(app, 'listEntries', async ({ params, query }) => {
     await sessions.get(params.id)
     return { entries: await log.read(params.id, query.after, query.limit) }

@@ -4,10 +4,14 @@ import type {
   SessionId,
   SessionTerm,
   Signal,
+  SoundChoice,
   SourceName,
   SourceState,
+  SpeechCounters,
 } from '@talkingcat/contract'
+import type { Transcriber } from '@talkingcat/speech'
 import { toRoomCounters } from '../diagnostics/room-counters.ts'
+import { toSpeechCounters } from '../diagnostics/speech-counters.ts'
 import { errorFacts, type Note } from '../lib/note.ts'
 import { settleWithin } from '../lib/settle-within.ts'
 import type { Ports, RoomAccess } from '../ports.ts'
@@ -18,6 +22,7 @@ import { readNewestEvents } from './read-entries.ts'
 import { runRoomFeed } from './room-feed.ts'
 import { runSoundFeed } from './sound-feed.ts'
 import { createSoundKeeper } from './sound-keeper.ts'
+import { createSoundSwitch, type SoundSwitch } from './sound-switch.ts'
 
 export type RecordingOptions = {
   sessionId: SessionId
@@ -46,8 +51,15 @@ export type Recording = {
   readonly counters: RoomCounters | null
   /** Words that the session has brought by itself, the newest first. */
   readonly terms: SessionTerm[]
+  /** Of the present recogniser; null before the first. */
+  readonly speechCounters: SpeechCounters | null
   /** Tries the sound again, where it could not start or its recogniser gave up. */
   retrySound(): void
+  /** Goes over to another sound; starts the sound where it does not run. */
+  chooseSound(sound: SoundChoice): void
+  readonly attachSound: SoundSwitch['attach']
+  /** Sound that is not recognised yet, in ms. */
+  readonly soundLagMs: number
   /** Brings the room's page before the host; false where none is open. */
   showRoomPage(): boolean
   /** Ends both sources; resolves when their last facts are in the log, within about 4 s. */
@@ -65,16 +77,22 @@ export function openRecording(options: RecordingOptions): Recording {
   const readLogged = () => readNewestEvents(ports.log, sessionId)
   const roomSource = access.openRoom(room, readLogged, frames?.write)
 
+  const soundSwitch = createSoundSwitch(() => access.openSound(room), ports.clock)
+  show({ type: 'sound.choice', sound: soundSwitch.choice })
+  let transcriber: Transcriber | null = null
   const sound = createSoundKeeper(
     soundSignal =>
       runSoundFeed({
         ...shared,
-        ...{ access, room },
+        openSound: soundSwitch.open,
         isDemo,
         startedAt,
         openTranscriber: ports.openTranscriber,
         correct: words.correct,
         signal: soundSignal,
+        onTranscriber(opened) {
+          transcriber = opened
+        },
         show(each) {
           if (each.type === 'recognizer.state' && each.status === 'failed') sound.markVain()
           show(each)
@@ -116,7 +134,19 @@ export function openRecording(options: RecordingOptions): Recording {
     get terms() {
       return words.terms
     },
+    get speechCounters() {
+      return transcriber && toSpeechCounters(sessionId, transcriber.stats)
+    },
     retrySound: sound.start,
+    chooseSound(choice) {
+      soundSwitch.choose(choice)
+      show({ type: 'sound.choice', sound: choice })
+      sound.start()
+    },
+    attachSound: soundSwitch.attach,
+    get soundLagMs() {
+      return transcriber ? transcriber.stats.pushedMs - transcriber.stats.finishedMs : 0
+    },
     showRoomPage: () => roomSource.showPage?.() ?? false,
     stop: () => {
       stopped ??= stop()

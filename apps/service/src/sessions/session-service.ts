@@ -1,13 +1,17 @@
 import {
   AppError,
+  type CapturedSound,
   type EntryBody,
   type Recap,
   type RoomCounters,
   type Session,
   type SessionId,
   type SessionTerm,
+  type SoundChoice,
+  type SpeechCounters,
   type StartSession,
 } from '@talkingcat/contract'
+import type { SoundFeeder } from '@talkingcat/speech'
 import type { SignalHub } from '../events/signal-hub.ts'
 import { errorFacts, type Note } from '../lib/note.ts'
 import type { Ports } from '../ports.ts'
@@ -40,6 +44,16 @@ export type SessionService = Pick<SessionIndex, 'list' | 'get' | 'onChange'> & {
   recap(id: SessionId): Promise<Recap>
   /** What begins by itself when a host is on air again. */
   readonly nextBroadcasts: Pick<NextBroadcasts, 'list' | 'cancel'>
+  /** @throws AppError SESSION_NOT_FOUND, SESSION_ENDED */
+  chooseSound(id: SessionId, sound: SoundChoice): Promise<SoundChoice>
+  /** A page begins to send what it captures. @throws AppError SESSION_ENDED, SOUND_NOT_CHOSEN */
+  attachSound(
+    id: SessionId,
+    format: { sound: CapturedSound; sampleRateHz: number },
+    onReplaced: () => void,
+  ): SoundFeeder
+  /** Sound that is not recognised yet. @throws AppError SESSION_ENDED */
+  soundLagMs(id: SessionId): number
   /** @throws AppError SESSION_NOT_FOUND, ROOM_PAGE_CLOSED */
   showRoomPage(id: SessionId): Promise<void>
   readonly recordingCount: number
@@ -47,6 +61,7 @@ export type SessionService = Pick<SessionIndex, 'list' | 'get' | 'onChange'> & {
   terms(id: SessionId): Promise<SessionTerm[]>
   /** What the sources of the running recordings have counted. */
   counters(): RoomCounters[]
+  speechCounters(): SpeechCounters[]
   /** Gives the sound another chance in sessions that run without it. */
   retrySound(): void
   /** Lets go of the sources; the sessions stay open to be resumed after the next launch. */
@@ -67,6 +82,12 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
     begin: (webRid, followsId, signal) =>
       begin({ kind: 'room', input: webRid }, { followsId, signal }),
   })
+
+  const recordingOf = (id: SessionId): Recording => {
+    const recording = recordings.get(id)
+    if (!recording) throw new AppError('SESSION_ENDED')
+    return recording
+  }
 
   /** Writes how it begins, then lets the sources run. */
   const record = async (
@@ -132,6 +153,14 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
         record(id, found, resumeBodies(found.room, edges.last.at, ports.clock()), startedAt),
       )
     },
+    async chooseSound(id, sound) {
+      await index.get(id)
+      recordingOf(id).chooseSound(sound)
+      return sound
+    },
+    attachSound: (id, { sound, sampleRateHz }, onReplaced) =>
+      recordingOf(id).attachSound(sound, sampleRateHz, onReplaced),
+    soundLagMs: id => recordingOf(id).soundLagMs,
     async showRoomPage(id) {
       await index.get(id)
       if (!recordings.get(id)?.showRoomPage()) throw new AppError('ROOM_PAGE_CLOSED')
@@ -144,6 +173,8 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       return recordings.get(id)?.terms ?? []
     },
     counters: () => [...recordings.values()].flatMap(recording => recording.counters ?? []),
+    speechCounters: () =>
+      [...recordings.values()].flatMap(recording => recording.speechCounters ?? []),
     retrySound() {
       for (const recording of recordings.values()) recording.retrySound()
     },

@@ -1,34 +1,40 @@
 import {
-  type Room,
   type Signal,
+  type SoundKind,
+  type SourceItem,
   type SourceState,
   toProblem,
   type Utterance,
 } from '@talkingcat/contract'
 import type {
+  AudioSource,
   Corrected,
   LostSound,
   PartialUtterance,
+  PcmChunk,
   RecognizerState,
   TimedUtterance,
+  Transcriber,
 } from '@talkingcat/speech'
 import { errorFacts, type Note } from '../lib/note.ts'
 import { settleWithin } from '../lib/settle-within.ts'
-import type { OpenedTranscriber, Ports, RoomAccess } from '../ports.ts'
+import type { OpenedTranscriber, Ports } from '../ports.ts'
 import { correctPartial } from './correct-partial.ts'
 import type { EntryWriter } from './entry-writer.ts'
 import { createLevelMeter } from './level-meter.ts'
 import { failedState } from './room-feed.ts'
 
 export type SoundFeedOptions = {
-  access: RoomAccess
-  room: Room
+  /** @throws AppError FFMPEG_MISSING */
+  openSound: () => Promise<AudioSource>
   isDemo: boolean
   /** Time of the session's first entry: zero of session time. */
   startedAt: number
   openTranscriber: Ports['openTranscriber']
   /** Puts the host's own words right. */
   correct: (text: string) => Corrected
+  /** Told of the one in use, for its counters. */
+  onTranscriber?: (transcriber: Transcriber) => void
   writer: EntryWriter
   show: (signal: Signal) => void
   /** Stops the sound; what was heard by then is still recognised. */
@@ -43,11 +49,11 @@ type ShownState = RecognizerState | { status: 'off'; problem: null }
 const flushLimitMs = 3000
 
 /**
- * The room's sound into utterances in the log. Whatever it lacks, it says so and leaves the rest
+ * A session's sound into utterances in the log. Whatever it lacks, it says so and leaves the rest
  * alone. Resolves when the last words are in the log; never rejects.
  */
 export async function runSoundFeed(options: SoundFeedOptions): Promise<void> {
-  const { access, room, isDemo, show, signal, note } = options
+  const { openSound, isDemo, show, signal, note } = options
   const showFailure = (error: unknown) => {
     if (signal.aborted) return
     note('sound-failed', errorFacts(error))
@@ -76,9 +82,11 @@ export async function runSoundFeed(options: SoundFeedOptions): Promise<void> {
     show({ type: 'utterance.partial', utteranceId, startMs, ...corrected })
   }
   try {
-    const source = await access.openSound(room)
-    const listeners = { onState: showRecognizer, onPartial, onLost }
+    const source = await openSound()
+    const onSoundKind = (kind: SoundKind) => show({ type: 'sound.kind', kind })
+    const listeners = { onState: showRecognizer, onPartial, onLost, onSoundKind }
     opened = await options.openTranscriber({ isDemo, ...listeners })
+    options.onTranscriber?.(opened.transcriber)
     // Once more, now that the model's name is known.
     showRecognizer(shown.state)
     const texts = writeUtterances(opened, options).catch(showFailure)
@@ -88,6 +96,7 @@ export async function runSoundFeed(options: SoundFeedOptions): Promise<void> {
       showFailure(error)
     }
     await finish(opened, texts, note)
+    show({ type: 'sound.kind', kind: 'unknown' })
   } catch (error) {
     showFailure(error)
     // Closed below means open above, so only a missing model or ffmpeg gets here.
@@ -98,7 +107,7 @@ export async function runSoundFeed(options: SoundFeedOptions): Promise<void> {
 }
 
 async function pump(
-  items: ReturnType<Awaited<ReturnType<RoomAccess['openSound']>>['open']>,
+  items: AsyncIterable<SourceItem<PcmChunk>>,
   { transcriber }: OpenedTranscriber,
   { writer, show, startedAt }: SoundFeedOptions,
 ): Promise<void> {

@@ -1,4 +1,9 @@
-import type { PartialUtterance, TimedUtterance, Transcriber } from '@talkingcat/speech'
+import {
+  noDrops,
+  type PartialUtterance,
+  type TimedUtterance,
+  type Transcriber,
+} from '@talkingcat/speech'
 
 /** A recogniser that "hears" what the test says, and one last word when it is flushed. */
 export type TestTranscriber = Transcriber & {
@@ -51,7 +56,8 @@ export function createTestTranscriber(
     },
     get stats() {
       const idle = { lostMs: 0, workerPid: null, workerRssBytes: null, workerCpuMs: null }
-      return { pushedMs, finishedMs: pushedMs, utteranceCount: 0, deathCount: 0, ...idle }
+      const counts = { utteranceCount: 0, drops: noDrops, deathCount: 0 }
+      return { pushedMs, finishedMs: pushedMs, ...counts, ...idle }
     },
   }
 }

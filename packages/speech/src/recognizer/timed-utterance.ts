@@ -2,14 +2,13 @@ import type { RecognizedSegment } from '../worker/protocol.ts'
 import type { TimeMap } from './time-map.ts'
 import type { TimedUtterance } from './transcriber-types.ts'
 
-/** What the child recognised, put on the arrival clock; null when nothing was said. */
+/** What the child recognised and the guards let pass, put on the arrival clock. */
 export function toTimedUtterance(
   segment: RecognizedSegment,
   place: { times: TimeMap; utteranceId: string; modelId: string; emittedAt: number },
-): TimedUtterance | null {
+): TimedUtterance {
   const { speechStart, speechEnd, usedEnd: _, tokens, ...words } = segment
   const { times, ...known } = place
-  if (words.text === '') return null
   const startAt = times.timeAt(speechStart)
   return {
     ...words,

@@ -1,6 +1,8 @@
-import type { Problem, Utterance } from '@talkingcat/contract'
+import type { Problem, SoundKind, Utterance } from '@talkingcat/contract'
 import type { Clock, PcmChunk } from '../audio/pcm.ts'
 import type { StableText } from '../captions/stable-prefix.ts'
+import type { DropCounts } from '../guards/guards.ts'
+import type { SpokenLanguage } from '../guards/language.ts'
 import type { RecognizerModel } from '../models/recognizer-model.ts'
 import type { SpawnWorker } from '../worker/worker-process.ts'
 import type { ExecutionProvider } from './provider.ts'
@@ -44,6 +46,8 @@ export type TranscriberStats = {
   pushedMs: number
   finishedMs: number
   utteranceCount: number
+  /** Texts that were not taken for speech, by why. */
+  drops: DropCounts
   /** Times the child process died. */
   deathCount: number
   /** Sound thrown away because the ring was full, in ms. */
@@ -92,6 +96,10 @@ export type TranscriberOptions = {
   onPartial?: (partial: PartialUtterance) => void
   /** Sound that will never be recognised. */
   onLost?: (lost: LostSound) => void
+  /** What the sound is like of late, told when it changes. */
+  onSoundKind?: (kind: SoundKind) => void
+  /** What may be spoken; text in others is taken for noise. Default: Mandarin, Cantonese, English. */
+  languages?: readonly SpokenLanguage[]
   clock?: Clock
   /** Threads of the recogniser; 1 is fastest on small machines. Default 1. */
   threadCount?: number

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { sampleRateHz, samplesPerMs } from '../audio/pcm.ts'
+import { Guards } from '../guards/guards.ts'
 import type { FromWorker, ToWorker } from '../worker/protocol.ts'
 import { WorkerSupervisor } from '../worker/supervisor.ts'
 import { forkWorker } from '../worker/worker-process.ts'
@@ -35,6 +36,7 @@ class ChildTranscriber implements Transcriber {
   readonly utterances = new AsyncQueue<TimedUtterance>(utteranceLimit)
   readonly #options: TranscriberOptions
   readonly #times = new TimeMap()
+  readonly #guards: Guards
   readonly #flow: SoundFlow
   readonly #status: RecognizerStatus
   readonly #supervisor: WorkerSupervisor
@@ -52,6 +54,7 @@ class ChildTranscriber implements Transcriber {
     const timings = { ...defaultTranscriberTimings, ...options.timings }
     this.#options = options
     this.#provider = options.provider ?? 'cpu'
+    this.#guards = new Guards(options)
     this.#flow = new SoundFlow(timings.ringMs * samplesPerMs, item => this.#supervisor.send(item))
     this.#status = new RecognizerStatus(options.onState, timings.lagMs)
     const { onPartial } = options
@@ -67,6 +70,7 @@ class ChildTranscriber implements Transcriber {
     if (!this.#status.isWorking || samples.length === 0) return
     this.#beganAt ??= Math.round(at)
     this.#times.add(this.#flow.end, at)
+    this.#guards.listen(samples)
     this.#flow.push(samples)
     this.#watchLag()
     this.#pump()
@@ -104,6 +108,7 @@ class ChildTranscriber implements Transcriber {
       pushedMs: this.#flow.end / samplesPerMs,
       finishedMs: this.#flow.processedEnd / samplesPerMs,
       utteranceCount: this.#utteranceCount,
+      drops: this.#guards.drops,
       deathCount: this.#supervisor.deathCount,
       lostMs: this.#flow.lostSamples / samplesPerMs,
       workerPid: this.#supervisor.pid,
@@ -156,7 +161,7 @@ class ChildTranscriber implements Transcriber {
   #onMessage(message: FromWorker): void {
     switch (message.type) {
       case 'partial':
-        if (this.#status.isWorking) this.#partials.tell(message)
+        if (this.#status.isWorking && this.#guards.mayShow(message)) this.#partials.tell(message)
         break
       case 'segment':
         this.#onSegment(message)
@@ -176,17 +181,19 @@ class ChildTranscriber implements Transcriber {
 
   #onSegment({ type: _, ...segment }: Extract<FromWorker, { type: 'segment' }>): void {
     this.#flow.markUsed(segment.usedEnd)
+    const heard = this.#guards.admit(segment)
+    this.#partials.finish(segment.speechStart, heard === null)
+    if (heard === null) return
     const { model, clock = Date.now } = this.#options
-    const utterance = toTimedUtterance(segment, {
-      times: this.#times,
-      utteranceId: this.#utteranceId(segment.speechStart),
-      modelId: model.id,
-      emittedAt: clock(),
-    })
-    this.#partials.finish(segment.speechStart, utterance === null)
-    if (!utterance) return
     this.#utteranceCount += 1
-    this.utterances.push(utterance)
+    this.utterances.push(
+      toTimedUtterance(heard, {
+        times: this.#times,
+        utteranceId: this.#utteranceId(segment.speechStart),
+        modelId: model.id,
+        emittedAt: clock(),
+      }),
+    )
   }
 
   /** The same for partials and final, and when the segment is found again after a restart. */

@@ -1,15 +1,14 @@
 import { type Client, createClient } from '@talkingcat/contract'
 import { createContext, useContext } from 'react'
+import { type CaptureStore, createCaptureStore } from '../stores/capture-store.ts'
 import type { Access } from './access.ts'
 
 /** Everything a feature needs to speak to the service. */
-export type Service = { access: Access; client: Client }
+export type Service = { access: Access; client: Client; capture: CaptureStore }
 
 export function createService(access: Access): Service {
-  return {
-    access,
-    client: createClient(access.serviceUrl, access.token, (...args) => fetch(...args)),
-  }
+  const client = createClient(access.serviceUrl, access.token, (...args) => fetch(...args))
+  return { access, client, capture: createCaptureStore(access, client) }
 }
 
 export const ServiceContext = createContext<Service | null>(null)

@@ -3,6 +3,8 @@ import type {
   Session,
   Signal,
   SignalOf,
+  SoundChoice,
+  SoundKind,
   SourceName,
   SourceState,
 } from '@talkingcat/contract'
@@ -14,6 +16,8 @@ export type SignalState = {
   recognizer: SignalOf<'recognizer.state'> | null
   /** What the host is saying; null when nothing, or nothing more than the log has. */
   partial: SignalOf<'utterance.partial'> | null
+  soundKind: SoundKind
+  soundChoice: SoundChoice
   storage: SignalOf<'storage.state'> | null
   model: ModelState | null
   /** Loudness of the room's sound, 0 to 1. */
@@ -27,6 +31,8 @@ export const emptySignals: SignalState = {
   sources: {},
   recognizer: null,
   partial: null,
+  soundKind: 'unknown',
+  soundChoice: 'room',
   storage: null,
   model: null,
   level: 0,
@@ -53,6 +59,12 @@ export function applySignals(
         break
       case 'utterance.partial':
         next.partial = signal.committed + signal.rest === '' ? null : signal
+        break
+      case 'sound.kind':
+        next.soundKind = signal.kind
+        break
+      case 'sound.choice':
+        next.soundChoice = signal.sound
         break
       case 'storage.state':
         next.storage = signal

@@ -14,6 +14,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { AddWordDialog } from './add-word.tsx'
 import styles from './captions.module.css'
 import { selectedWords } from './selected-words.ts'
+import { SoundBadge } from './sound-badge.tsx'
 
 /** The host's words: the newest sentence in a place of its own, readable from two metres; the earlier ones above it. */
 export function Captions({ session }: { session: SessionStore }) {
@@ -43,6 +44,7 @@ export function Captions({ session }: { session: SessionStore }) {
       data-testid="captions"
       aside={
         <>
+          <SoundBadge session={session} />
           {isDemoModel && (
             <span data-testid="demo-model">
               <Badge tone="info" title={texts.live.demoModelNote}>

@@ -1,4 +1,4 @@
-import type { Check, RoomCounters } from '@talkingcat/contract'
+import type { Check, RoomCounters, SpeechCounters } from '@talkingcat/contract'
 import { useCallback, useId, useState } from 'react'
 import { type Explanation, explain } from '../../lib/explain.ts'
 import { usePoll } from '../../lib/poll.ts'
@@ -9,12 +9,12 @@ import { cx } from '../../ui/cx.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import styles from './diagnostics.module.css'
-import { RoomCountersView } from './room-counters-view.tsx'
+import { RoomCountersView, SpeechCountersView } from './room-counters-view.tsx'
 
 const t = texts.diagnostics
 const lookEveryMs = 2000
 
-type Found = { checks: Check[]; room: RoomCounters | null }
+type Found = { checks: Check[]; room: RoomCounters | null; speech: SpeechCounters | null }
 
 export function DiagnosticsPanel({ sessionId }: { sessionId: string }) {
   const { client } = useService()
@@ -23,8 +23,10 @@ export function DiagnosticsPanel({ sessionId }: { sessionId: string }) {
   const id = useId()
   const look = useCallback(async () => {
     try {
-      const { checks, rooms } = await client.call('diagnostics', {})
-      setFound({ checks, room: rooms.find(room => room.sessionId === sessionId) ?? null })
+      const { checks, rooms, speech } = await client.call('diagnostics', {})
+      const own = <T extends { sessionId: string }>(list: T[]) =>
+        list.find(each => each.sessionId === sessionId) ?? null
+      setFound({ checks, room: own(rooms), speech: own(speech) })
       setFailure(null)
     } catch (error) {
       setFailure(explain(error))
@@ -44,6 +46,14 @@ export function DiagnosticsPanel({ sessionId }: { sessionId: string }) {
             </h3>
             {found.room ? <RoomCountersView room={found.room} /> : <p>{t.noRoom}</p>}
           </section>
+          {found.speech && (
+            <section aria-labelledby={`${id}-speech`}>
+              <h3 id={`${id}-speech`} className={styles.heading}>
+                {t.speech}
+              </h3>
+              <SpeechCountersView speech={found.speech} />
+            </section>
+          )}
           <section aria-labelledby={`${id}-checks`}>
             <h3 id={`${id}-checks`} className={styles.heading}>
               {t.checks}
@@ -82,7 +92,7 @@ function CheckRow({ check }: { check: Check }) {
 }
 
 /** What may leave the machine: what a check found can hold the names of folders, so it stays. */
-function forOthers({ checks, room }: Found): string {
+function forOthers({ checks, room, speech }: Found): string {
   const statuses = Object.fromEntries(checks.map(({ name, status }) => [name, status]))
-  return JSON.stringify({ room, checks: statuses }, null, 2)
+  return JSON.stringify({ room, speech, checks: statuses }, null, 2)
 }

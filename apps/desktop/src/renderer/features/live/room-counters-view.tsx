@@ -1,4 +1,9 @@
-import type { CountsByName, FrameRecording, RoomCounters } from '@talkingcat/contract'
+import type {
+  CountsByName,
+  FrameRecording,
+  RoomCounters,
+  SpeechCounters,
+} from '@talkingcat/contract'
 import { formatCount } from '@talkingcat/core'
 import { formatBytes } from '../../lib/format.ts'
 import { texts } from '../../lib/texts/index.ts'
@@ -29,11 +34,20 @@ export function RoomCountersView({ room }: { room: RoomCounters }) {
         <Row label={t.dropped} count={room.dropped} isBad={room.dropped > 0} />
         <Named label={t.unread} counts={room.unread} />
         <Named label={t.unknown} counts={room.unknown} />
-        <Named label={t.damagedFrames} counts={inWords(room.damagedFrames)} isBad />
+        <Named label={t.damagedFrames} counts={inWords(room.damagedFrames, t.damage)} isBad />
         <Row label={t.damagedMessages} count={room.damagedMessages} isBad={damaged > 0} />
       </ul>
       {room.frameRecording && <Recording recording={room.frameRecording} />}
     </div>
+  )
+}
+
+export function SpeechCountersView({ speech }: { speech: SpeechCounters }) {
+  return (
+    <ul className={styles.rows} data-testid="speech-counters">
+      <Row label={t.utterances} count={speech.utterances} />
+      <Named label={t.drops} counts={inWords(speech.drops, t.drop)} />
+    </ul>
   )
 }
 
@@ -105,8 +119,8 @@ function Named(props: { label: string; counts: CountsByName; isBad?: boolean }) 
   )
 }
 
-function inWords(counts: CountsByName): CountsByName {
-  return counts.map(({ name, count }) => ({ name: t.damage[name] ?? name, count }))
+function inWords(counts: CountsByName, words: Readonly<Record<string, string>>): CountsByName {
+  return counts.map(({ name, count }) => ({ name: words[name] ?? name, count }))
 }
 
 function sum(counts: CountsByName): number {

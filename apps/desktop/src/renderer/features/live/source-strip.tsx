@@ -9,6 +9,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { DiagnosticsButton } from './diagnostics-button.tsx'
 import { LevelMeter } from './level-meter.tsx'
 import { ModelDownload } from './model-download.tsx'
+import { SoundField } from './sound-field.tsx'
 import styles from './source-strip.module.css'
 import {
   isFresh,
@@ -24,7 +25,11 @@ export function SourceStrip({ session, sessionId }: { session: SessionStore; ses
   return (
     <section className={styles.strip} aria-label={texts.source.title}>
       <SourceCell session={session} name="room" />
-      <SourceCell session={session} name="audio" />
+      <SourceCell
+        session={session}
+        name="audio"
+        below={<SoundField session={session} sessionId={sessionId} />}
+      />
       <RecognizerCell session={session} />
       <div className={styles.more}>
         <DiagnosticsButton sessionId={sessionId} />
@@ -33,7 +38,15 @@ export function SourceStrip({ session, sessionId }: { session: SessionStore; ses
   )
 }
 
-function SourceCell({ session, name }: { session: SessionStore; name: SourceName }) {
+function SourceCell({
+  session,
+  name,
+  below,
+}: {
+  session: SessionStore
+  name: SourceName
+  below?: ReactNode
+}) {
   const state = useStore(session, s => s.sources[name])
   const isCut = useStore(session, isCutOff)
   const seenAt = useStore(session, s => (name === 'room' ? s.view.lastRoomAt : s.levelAt))
@@ -48,6 +61,7 @@ function SourceCell({ session, name }: { session: SessionStore; name: SourceName
       problem={isCut ? null : (state?.problem ?? null)}
       status={isCut ? 'unknown' : (state?.status ?? 'waiting')}
       via={state?.via && !isCut ? texts.source.via[state.via] : null}
+      below={below}
     >
       {name === 'audio' && state?.status === 'live' && isFresh(lastAt, now) && !isCut && (
         <LevelMeter session={session} />

@@ -1,0 +1,84 @@
+import { type SoundChoice, soundChoiceSchema } from '@talkingcat/contract'
+import { formatDuration } from '@talkingcat/core'
+import { useId } from 'react'
+import { useStore } from 'zustand'
+import { useService } from '../../lib/service.ts'
+import { texts } from '../../lib/texts/index.ts'
+import { isCutOff, type SessionStore } from '../../stores/session-store.ts'
+import { Button } from '../../ui/button.tsx'
+import styles from './sound-field.module.css'
+
+const t = texts.sound
+const choices = soundChoiceSchema.options
+/** Less is never noticed. */
+const lagShownMs = 3000
+
+/** Whose sound becomes captions: the room's, this computer's microphone, or what it plays. */
+export function SoundField({ session, sessionId }: { session: SessionStore; sessionId: string }) {
+  const { capture } = useService()
+  const id = useId()
+  const isCut = useStore(session, isCutOff)
+  const chosen = useStore(session, state => state.soundChoice)
+  const state = useStore(capture)
+  const isOurs = state.sessionId === sessionId
+  const isBusy = isOurs && state.status === 'asking'
+  const choose = (sound: SoundChoice) => void capture.choose(sessionId, sound)
+  return (
+    <div className={styles.field} data-testid="sound-field">
+      <label className={styles.label} htmlFor={`${id}-sound`}>
+        {t.label}
+      </label>
+      <select
+        id={`${id}-sound`}
+        className={styles.select}
+        data-testid="sound-choice"
+        value={chosen}
+        disabled={isCut || isBusy}
+        onChange={event => choose(soundChoiceSchema.parse(event.target.value))}
+      >
+        {choices.map(choice => (
+          <option key={choice} value={choice}>
+            {t.choices[choice]}
+          </option>
+        ))}
+      </select>
+      {chosen === 'microphone' && isOurs && state.microphones.length > 1 && (
+        <select
+          className={styles.select}
+          aria-label={t.device}
+          data-testid="microphone-choice"
+          value={state.deviceId ?? ''}
+          disabled={isBusy}
+          onChange={event => void capture.chooseMicrophone(sessionId, event.target.value)}
+        >
+          <option value="">{t.anyDevice}</option>
+          {state.microphones.map(({ id: deviceId, label }) => (
+            <option key={deviceId} value={deviceId}>
+              {label}
+            </option>
+          ))}
+        </select>
+      )}
+      {chosen !== 'room' && !isOurs && (
+        <Button
+          size="small"
+          look="primary"
+          onClick={() => choose(chosen)}
+          data-testid="sound-start"
+        >
+          {t.start}
+        </Button>
+      )}
+      <span className={styles.note} role="status" data-testid="sound-status">
+        {isOurs && t.status[state.status]}
+        {isOurs && state.lagMs > lagShownMs && t.lag(formatDuration(state.lagMs))}
+      </span>
+      {state.problem && state.problemOf === sessionId && (
+        <p className={styles.problem} role="alert" data-testid="sound-problem">
+          {state.problem.message}
+          <span className={styles.next}>{state.problem.next}</span>
+        </p>
+      )}
+    </div>
+  )
+}
