@@ -14,7 +14,9 @@ export type HeardText = {
   voiceShare: number
 }
 
-/** Sung notes; less is speech, as when the music was turned down for it. */
+/** Notes, whatever was made of them; speech over music half as loud has less. */
+const notesShare = 0.3
+/** Sung notes, if slow; less is speech, as when the music was turned down for it. */
 const sungShare = 0.2
 /** A scrap has too few notes to hold one for long. */
 const scrapShare = 0.1
@@ -34,6 +36,7 @@ export function isMusic(heard: HeardText): boolean {
   if (heldShareBefore < musicFrom) return false
   if (spokenMs < scrapMs) return heldShare >= scrapShare
   if (heldShare < sungShare) return false
+  if (heldShare >= notesShare) return true
   const pace = (1000 * countSyllables(text).least) / spokenMs
   return isTaggedMusic || pace < fastestSong
 }

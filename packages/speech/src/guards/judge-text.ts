@@ -42,10 +42,7 @@ const drawnOutMs = 2000
 const leastConfidence = 0.3
 
 /** Looks at a recognised text alone, without the sound. @param text not empty */
-export function judgeText(
-  segment: HeardSegment,
-  languages: readonly SpokenLanguage[],
-): Verdict {
+export function judgeText(segment: HeardSegment, languages: readonly SpokenLanguage[]): Verdict {
   const spokenMs = (segment.speechEnd - segment.speechStart) / samplesPerMs
   const text = withoutRepetition(segment.text)
   if (text === null) return { dropped: 'repetition' }
