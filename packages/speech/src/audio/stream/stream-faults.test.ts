@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { readDemo } from '../../testing/demos.ts'
 import { type ConnectionPlan, startFlvServer } from '../../testing/flv-server.ts'
+import { flvHeaderBytes, splitTags } from '../../testing/flv-tags.ts'
 import { makeHls, startHlsServer } from '../../testing/hls-server.ts'
 import { makeFlv } from '../../testing/make-flv.ts'
 import { findFfmpeg } from '../aac/find-ffmpeg.ts'
@@ -83,9 +84,13 @@ describe.skipIf(ffmpeg === null)('another AAC in the middle of a stream (needs f
     const other = await makeFlv(ffmpegPath, wavPath, { rateHz: 22_050, channels: 1 })
     const seamMs = 3000
     const joined = Buffer.concat([
-      flv.subarray(0, 13),
-      ...tagsOf(flv).filter(tag => timeOf(tag) < seamMs),
-      ...tagsOf(other).filter(tag => isConfig(tag) || timeOf(tag) >= seamMs),
+      flv.subarray(0, flvHeaderBytes),
+      ...splitTags(flv)
+        .filter(tag => tag.timestampMs < seamMs)
+        .map(tag => tag.bytes),
+      ...splitTags(other)
+        .filter(tag => tag.isConfig || tag.timestampMs >= seamMs)
+        .map(tag => tag.bytes),
     ])
     const server = await startFlvServer({ flv: joined, sendsConfigsInPlace: true, speed: 4 })
     cleanups.push(() => server.close())
@@ -108,16 +113,3 @@ describe.skipIf(ffmpeg === null)('another AAC in the middle of a stream (needs f
     expect(Math.sqrt(squares / (5 * 16_000))).toBeGreaterThan(0.01)
   })
 })
-
-function tagsOf(bytes: Buffer): Buffer[] {
-  const tags: Buffer[] = []
-  for (let offset = 13; offset + 15 <= bytes.length; ) {
-    const length = 11 + bytes.readUIntBE(offset + 1, 3) + 4
-    tags.push(bytes.subarray(offset, offset + length))
-    offset += length
-  }
-  return tags.filter(tag => tag[0] === 8)
-}
-
-const timeOf = (tag: Buffer) => tag.readUIntBE(4, 3)
-const isConfig = (tag: Buffer) => tag[12] === 0
