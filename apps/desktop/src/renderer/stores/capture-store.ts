@@ -1,5 +1,6 @@
 import {
   AppError,
+  CallError,
   type CapturedSound,
   type Client,
   type ProblemCode,
@@ -105,9 +106,12 @@ export function createCaptureStore(access: Access, client: Client) {
       try {
         await begin(sessionId, sound)
         return
-      } catch {
-        // Not yet: the reason is on the screen already.
+      } catch (error) {
+        // A microphone that is open is seen to be open: never for nothing.
+        present?.capture?.close()
         present = null
+        if (isOver(error)) return stop()
+        // Not yet: the reason is on the screen already.
         store.setState({ status: 'reconnecting', problem })
       }
     }
@@ -139,5 +143,12 @@ export function createCaptureStore(access: Access, client: Client) {
       await start(sessionId, 'microphone')
     },
   })
+}
+/** The session went away while its device was looked for. */
+function isOver(error: unknown): boolean {
+  return (
+    error instanceof CallError &&
+    (error.problem.code === 'SESSION_ENDED' || error.problem.code === 'SESSION_NOT_FOUND')
+  )
 }
 export type CaptureStore = ReturnType<typeof createCaptureStore>
