@@ -9,6 +9,8 @@ export type Form = {
   isAlias: boolean
   /** Found by its sound, too. */
   isHeard: boolean
+  /** Marks at the edges of the entry's word, which no sound tells of: the ！ of 「冲鸭！」. */
+  edges: { before: string; after: string }
 }
 
 /** Session terms come and go; what has been compiled once stays with its entry. */
@@ -18,18 +20,27 @@ const compiled = new WeakMap<CorrectorEntry, readonly Form[]>()
 export function compileEntry(entry: CorrectorEntry): readonly Form[] {
   let forms = compiled.get(entry)
   if (!forms) {
+    const edges = edgesOf(entry.word)
     forms = [
-      toForm(entry, entry.word, false),
-      ...entry.aliases.map(each => toForm(entry, each, true)),
+      toForm(entry, entry.word, false, edges),
+      ...entry.aliases.map(each => toForm(entry, each, true, edges)),
     ].filter(form => form.units.length > 0)
     compiled.set(entry, forms)
   }
   return forms
 }
 
-function toForm(entry: CorrectorEntry, text: string, isAlias: boolean): Form {
+function edgesOf(word: string): Form['edges'] {
+  const units = toUnits(word)
+  const [first] = units
+  const last = units.at(-1)
+  if (!first || !last) return { before: '', after: '' }
+  return { before: word.slice(0, first.start), after: word.slice(last.end) }
+}
+
+function toForm(entry: CorrectorEntry, text: string, isAlias: boolean, edges: Form['edges']): Form {
   const units = toUnits(text)
   // Short aliases are texts of their own; heard as sounds they would be everywhere.
   const isHeard = units.filter(unit => unit.kind === 'han').length >= (isAlias ? 3 : 2)
-  return { entry, units, isAlias, isHeard }
+  return { entry, units, isAlias, isHeard, edges }
 }

@@ -38,9 +38,13 @@ export function findReplacements(text: string, index: FormIndex): Replacement[] 
   return chosen.sort((a, b) => a.start - b.start)
 }
 
-function spanOf({ from, to }: Candidate, units: readonly Unit[], text: string): Span {
-  const start = units[from]?.start ?? 0
-  const end = units[to - 1]?.end ?? start
+function spanOf({ from, to, form }: Candidate, units: readonly Unit[], text: string): Span {
+  const { before, after } = form.edges
+  let start = units[from]?.start ?? 0
+  let end = units[to - 1]?.end ?? start
+  // Marks of the word that stand there already are not to stand there twice.
+  if (text.slice(0, start).endsWith(before)) start -= before.length
+  if (text.startsWith(after, end)) end += after.length
   return { start, end, text: text.slice(start, end) }
 }
 

@@ -77,6 +77,19 @@ describe('a corrector', () => {
     expect(correct('今天难忘记', entry('南望')).corrections).toEqual([])
   })
 
+  it('writes the marks at the edges of a word once', () => {
+    const entries = [
+      entry('冲鸭！', { aliases: ['冲呀'] }),
+      entry('《小城》', { aliases: ['小成'] }),
+    ]
+    const { correct } = createCorrector(entries)
+    expect(correct('家人们冲呀').text).toBe('家人们冲鸭！')
+    expect(correct('家人们冲呀！走').text).toBe('家人们冲鸭！走')
+    expect(correct('家人们冲鸭！').corrections).toEqual([])
+    expect(correct('读《小成》吧').text).toBe('读《小城》吧')
+    expect(correct('读小成吧').text).toBe('读《小城》吧')
+  })
+
   it('gives up nothing to entries that say nothing', () => {
     expect(
       correct('你好', entry('！'), entry('好'), entry('您好', { exceptions: [''] })).text,
