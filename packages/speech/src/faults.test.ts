@@ -16,7 +16,7 @@ import { type EndlessFlv, makeProgramme, startEndlessFlv } from './testing/index
 
 const ffmpeg = await findFfmpeg({ env: { PATH: process.env.PATH } })
 /** The broadcast and every wait of the source go this many times faster. */
-const speed = 8
+const speed = 16
 const faultCount = 100
 /** Characters that are no chance. */
 const shortest = 4

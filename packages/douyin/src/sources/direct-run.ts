@@ -21,8 +21,9 @@ export async function runDirect(run: DirectRun): Promise<void> {
   const intake = createIntake({ room: options.room, clock, emit })
   const outage = createOutage(clock)
   const visitor = createVisitor(run, messages => {
-    // The newest messages reach back to one we have: whatever was withheld is among them.
-    if (intake.take(messages).hasKnownBusiness) outage.shorten()
+    const { hasBusiness, hasKnownBusiness } = intake.take(messages)
+    // Where they reach back to one we have, whatever was withheld is among them.
+    if (hasBusiness || hasKnownBusiness) outage.noteHistory(hasKnownBusiness)
   })
   const { tickMs: everyMs, sleptAfterMs } = timings
   const sleep = createSleepWatch({ clock, everyMs, sleptAfterMs })

@@ -14,8 +14,12 @@ export type Outage = {
   begin(reason: Reason, sinceMs?: number): void
   /** The same where frames had come, but none for `ms`. */
   beginIfQuietFor(ms: number, reason: Reason): void
-  /** Nothing was missed up to the last frame after all. */
-  shorten(): void
+  /**
+   * The room's newest messages were told. Where they reach back to one that we had, nothing was missed
+   * up to the last frame after all. Only the first answer in an outage shows that: a later one reaches
+   * back to the answer before it.
+   */
+  noteHistory(doesReachBack: boolean): void
   /** Data flows again: the gap from the last frame before the outage, null when there was none. */
   finish(): Gap | null
 }
@@ -24,10 +28,15 @@ export type Outage = {
 export function createOutage(clock: SourceClock): Outage {
   let lastFrameMs = clock.elapsedMs()
   let hasFrames = false
-  let open: { fromMs: number; lastFrameMs: number; reason: Reason } | null = null
+  let open: {
+    fromMs: number
+    lastFrameMs: number
+    reason: Reason
+    hasHistory: boolean
+  } | null = null
 
   function begin(reason: Reason, sinceMs = lastFrameMs): void {
-    open ??= { fromMs: lastFrameMs, lastFrameMs, reason }
+    open ??= { fromMs: lastFrameMs, lastFrameMs, reason, hasHistory: false }
     open.fromMs = Math.min(open.fromMs, sinceMs)
   }
 
@@ -43,8 +52,10 @@ export function createOutage(clock: SourceClock): Outage {
     beginIfQuietFor(ms, reason) {
       if (hasFrames && clock.elapsedMs() - lastFrameMs >= ms) begin(reason)
     },
-    shorten() {
-      if (open) open.fromMs = open.lastFrameMs
+    noteHistory(doesReachBack) {
+      if (!open || open.hasHistory) return
+      open.hasHistory = true
+      if (doesReachBack) open.fromMs = open.lastFrameMs
     },
     finish() {
       if (!open) return null

@@ -22,8 +22,10 @@ export function createFollower(clock: SourceClock) {
   }
 
   function takeGap(gap: Gap): void {
-    const toMs = clock.elapsedMs()
-    gaps.push({ gap, fromMs: toMs - (gap.toAt - gap.fromAt), toMs, wallAtReceipt: clock.now() })
+    const wallAtReceipt = clock.now()
+    // A machine that was held up between the telling and this must not move the gap; how late it may be, is judged.
+    const toMs = clock.elapsedMs() - (wallAtReceipt - gap.toAt)
+    gaps.push({ gap, fromMs: toMs - (gap.toAt - gap.fromAt), toMs, wallAtReceipt })
   }
 
   return {
