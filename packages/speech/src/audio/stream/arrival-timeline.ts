@@ -58,6 +58,11 @@ export class ArrivalTimeline {
     return { at: mark.streamMs + (sample - mark.sample) / samplesPerMs + offset, isLeap }
   }
 
+  /** The next sample where the stream leaps; none is infinitely far. */
+  get nextLeapAt(): number {
+    return this.#marks[1]?.sample ?? Number.POSITIVE_INFINITY
+  }
+
   #addOffset(at: number, offsetMs: number): void {
     const current = this.#minima.at(-1)
     if (current && at - current.sinceAt < bucketMs) {

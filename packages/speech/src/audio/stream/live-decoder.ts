@@ -101,8 +101,18 @@ export class LiveDecoder {
     for (const samples of held) this.#give(samples)
   }
 
+  /** A decoder hands out what it was fed at once as one piece, which may lie on both sides of a hole. */
   #give(samples: Float32Array): void {
+    // A mark behind us is found by `locate`; one within the piece divides it.
     const { at, isLeap } = this.#timeline.locate(this.#decodedSamples)
+    const before = Math.ceil(this.#timeline.nextLeapAt - this.#decodedSamples)
+    if (before < samples.length) {
+      this.#place(samples.subarray(0, before), at, isLeap)
+      this.#give(samples.subarray(before))
+    } else this.#place(samples, at, isLeap)
+  }
+
+  #place(samples: Float32Array, at: number, isLeap: boolean): void {
     this.#decodedSamples += samples.length
     if (isLeap) this.#options.emitter.interrupt('network')
     this.#options.emitter.add(samples, at)
