@@ -49,11 +49,12 @@ async function listen(
   await cdn.close()
   // The last sentence may have been cut off.
   const sentences = endlessly(programme).filter(({ endMs }) => endMs < listenMs - 3000)
+  const untilMs = (sentences.at(-1)?.endMs ?? 0) + 500
+  const judged = captions
+    .map(caption => since(caption, zero))
+    .filter(({ endMs }) => endMs < untilMs)
   return {
-    ...judge(
-      captions.map(caption => since(caption, zero)).filter(({ endMs }) => endMs < listenMs - 2000),
-      sentences,
-    ),
+    ...judge(judged, sentences),
     cpuShare: (100 * cpuMs) / wallMs,
     rssMb: rssBytes / 1e6,
   }
