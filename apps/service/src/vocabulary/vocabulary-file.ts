@@ -12,16 +12,20 @@ export type ReadVocabulary = {
 }
 
 /**
- * What can be had of the file. One that can not be read whole is put aside, never overwritten.
- * @throws the system's error where it can be neither read nor put aside
+ * What can be had of the file. One that is damaged is put aside as it was, and what could be read of it
+ * takes its place at once: the next launch finds it.
+ * @throws the system's error where the file can not be opened, or not be put aside
  */
 export function readVocabularyFile(path: string, now: number): ReadVocabulary {
   const text = readIfThere(path)
   if (text === null) return { entries: [], isDamaged: false }
-  const found = text === undefined ? null : parse(text)
+  const found = parse(text)
   const entries = (found ?? []).flatMap(each => vocabularyEntrySchema.safeParse(each).data ?? [])
   const isDamaged = found === null || entries.length < found.length
-  if (isDamaged) renameSync(path, path.replace(/\.json$/, `.broken-${now}.json`))
+  if (isDamaged) {
+    renameSync(path, path.replace(/\.json$/, `.broken-${now}.json`))
+    if (entries.length > 0) writeVocabularyFile(path, entries)
+  }
   return { entries, isDamaged }
 }
 
@@ -38,13 +42,14 @@ export function writeVocabularyFile(path: string, entries: readonly VocabularyEn
   }
 }
 
-/** Null where there is none yet; undefined where there is one that can not be read. */
-function readIfThere(path: string): string | null | undefined {
+/** Null where there is none yet. @throws the system's error where there is one that can not be opened */
+function readIfThere(path: string): string | null {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    return isMissing ? null : undefined
+    if (isMissing) return null
+    throw error
   }
 }
 

@@ -52,7 +52,6 @@ function read(path: string, now: number) {
   const damaged = problemOf('VOCABULARY_DAMAGED')
   try {
     const { entries, isDamaged } = readVocabularyFile(path, now)
-    // What was read of it is not on the disk yet: the next change writes it.
     return {
       entries: entries as typeof none,
       problem: isDamaged ? damaged : null,

@@ -73,6 +73,8 @@ describe('the vocabulary', () => {
     await writeFile(path, text)
     const store = open()
     expect(store.problem?.code).toBe('VOCABULARY_DAMAGED')
+    // A launch in which the host changes nothing loses nothing.
+    expect(createVocabularyStore(path, () => 43).entries).toEqual(store.entries)
     expect(store.entries.map(({ word }) => word)).toEqual(words)
     store.save([draft('小白鞋')])
     expect((await readdir(join(folder, 'deep'))).sort()).toEqual([
