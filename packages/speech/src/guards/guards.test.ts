@@ -98,4 +98,24 @@ describe('speech passes the guards', { timeout: 120_000 }, () => {
     expect(heard.drops.music).toBe(0)
     if (snrDb === 12) expect(rate).toBeLessThanOrEqual(0.05)
   })
+
+  it('after half a minute of a song, as soon as the host speaks over it', async () => {
+    const { sound, text } = await demoSound('demo2')
+    const song = makeSound('song', 30, 7)
+    const heard = await hear([song, mixUnder(sound, song, 12)])
+    // What a song that has only just begun may have given stands before it.
+    expect(heard.text.endsWith(text)).toBe(true)
+  })
+
+  it.each([12, 6])(
+    'together with another voice %d dB weaker, nothing of it is dropped',
+    async snrDb => {
+      const { sound, text } = await demoSound('demo2')
+      const { sound: other } = await demoSound('demo1')
+      const heard = await hear([mixUnder(sound, other, snrDb)])
+      const { rate } = characterErrorRate(text, heard.text)
+      process.stdout.write(`two voices, ${snrDb} dB: CER ${(100 * rate).toFixed(1)} %\n`)
+      expect(Object.values(heard.drops).reduce((sum, count) => sum + count)).toBe(0)
+    },
+  )
 })

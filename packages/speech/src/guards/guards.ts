@@ -3,7 +3,7 @@ import { samplesPerMs } from '../audio/pcm.ts'
 import type { StableText } from '../captions/stable-prefix.ts'
 import type { RecognizedSegment } from '../worker/protocol.ts'
 import { isMusic } from './is-music.ts'
-import { type DropReason, type HeardSegment, judgeText, type Verdict } from './judge-text.ts'
+import { type DropReason, type HeardSegment, judgeText } from './judge-text.ts'
 import { defaultLanguages, type SpokenLanguage } from './language.ts'
 import { SoundWatch } from './sound-watch.ts'
 
@@ -48,19 +48,20 @@ export class Guards {
     this.#watch.push(samples)
   }
 
+  /** The sound was interrupted, or comes from elsewhere now. */
+  gap(): void {
+    this.#watch.forget()
+  }
+
   /** A segment as it may be shown; null when it was not speech. Asked once for every segment. */
   admit(segment: RecognizedSegment): RecognizedSegment | null {
     if (segment.text === '') return null
-    const verdict = this.#judge(segment)
-    const isKept = 'text' in verdict
+    const dropped = this.#judge(segment)
+    const isKept = dropped === null
     this.#watch.addVoice({ from: segment.speechStart, to: segment.speechEnd, isKept })
-    if (!isKept) {
-      this.#drops[verdict.dropped] += 1
-      return null
-    }
-    if (verdict.text === segment.text) return segment
-    // The times of what is left are not known.
-    return { ...segment, text: verdict.text, tokens: [] }
+    if (isKept) return segment
+    this.#drops[dropped] += 1
+    return null
   }
 
   /** Whether speech in progress looks like speech so far; nothing is counted. */
@@ -69,19 +70,19 @@ export class Guards {
     // Nothing yet is nothing wrong.
     if (text === '') return true
     const words = { text, language: '', audioEvent: '', confidence: null }
-    return 'text' in this.#judge({ speechStart, speechEnd: this.#watch.end, ...words })
+    return null === this.#judge({ speechStart, speechEnd: this.#watch.end, ...words })
   }
 
-  #judge(segment: HeardSegment): Verdict {
-    const verdict = judgeText(segment, this.#languages)
-    if ('dropped' in verdict) return verdict
-    const { speechStart, speechEnd } = segment
+  #judge(segment: HeardSegment): DropReason | null {
+    const dropped = judgeText(segment, this.#languages)
+    if (dropped !== null) return dropped
+    const { speechStart, speechEnd, text } = segment
     const heard = {
       spokenMs: (speechEnd - speechStart) / samplesPerMs,
-      text: verdict.text,
+      text,
       isTaggedMusic: segment.audioEvent === 'BGM',
       ...this.#watch.around(speechStart, speechEnd),
     }
-    return isMusic(heard) ? { dropped: 'music' } : verdict
+    return isMusic(heard) ? 'music' : null
   }
 }

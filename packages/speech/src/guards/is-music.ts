@@ -18,8 +18,6 @@ export type HeardText = {
 const notesShare = 0.3
 /** Sung notes, if slow; less is speech, as when the music was turned down for it. */
 const sungShare = 0.2
-/** A scrap has too few notes to hold one for long. */
-const scrapShare = 0.1
 /** Singing is slow; hosts speak 4 to 7 syllables a second. */
 const fastestSong = 4.2
 const scrapMs = 850
@@ -32,10 +30,11 @@ const rareVoice = 0.25
  */
 export function isMusic(heard: HeardText): boolean {
   const { text, spokenMs, isTaggedMusic, heldShare, heldShareBefore, voiceShare } = heard
+  // Nothing is held in it: somebody speaks, whatever plays, and however long nobody did.
+  if (heldShare < sungShare) return false
   if (isTaggedMusic && voiceShare < rareVoice) return true
   if (heldShareBefore < musicFrom) return false
-  if (spokenMs < scrapMs) return heldShare >= scrapShare
-  if (heldShare < sungShare) return false
+  if (spokenMs < scrapMs) return true
   if (heldShare >= notesShare) return true
   const pace = (1000 * countSyllables(text).least) / spokenMs
   return isTaggedMusic || pace < fastestSong

@@ -13,6 +13,8 @@ export class SoundWatch {
   readonly #onKind: (kind: SoundKind) => void
   readonly #tonality = new TonalityMeter()
   #end = 0
+  /** What was before is another sound. */
+  #since = 0
   #kind: SoundKind = 'unknown'
   /** Of the last ten seconds, one by one, the newest last. */
   #meanSquares: number[] = []
@@ -39,6 +41,13 @@ export class SoundWatch {
     this.#look()
   }
 
+  /** The sound was interrupted, or another one follows: nothing of it tells of what comes. */
+  forget(): void {
+    this.#since = this.#end
+    this.#meanSquares = []
+    this.#squares = 0
+  }
+
   addVoice(voice: Voice): void {
     this.#voices = [...this.#voices, voice].filter(({ to }) => to > voice.to - backgroundSamples)
     if (voice.isKept) this.#look()
@@ -46,7 +55,9 @@ export class SoundWatch {
 
   /** How tonal a stretch and the time up to its end were, and what voices there were. */
   around(from: number, to: number) {
-    const begin = Math.max(0, to - backgroundSamples)
+    // A segment from before an interruption may be judged after it.
+    const since = to > this.#since ? this.#since : 0
+    const begin = Math.max(since, to - backgroundSamples)
     const voiced = this.#voices.reduce(
       (sum, voice) => sum + Math.max(0, Math.min(voice.to, from) - Math.max(voice.from, begin)),
       to - Math.max(from, begin),
@@ -59,8 +70,9 @@ export class SoundWatch {
   }
 
   #look(): void {
-    const begin = this.#end - kindSamples
-    const mean = this.#meanSquares.reduce((sum, each) => sum + each, 0) / blocksKept
+    const begin = Math.max(this.#since, this.#end - kindSamples)
+    const mean =
+      this.#meanSquares.reduce((sum, each) => sum + each, 0) / Math.max(1, this.#meanSquares.length)
     const background = {
       heldShare: this.#tonality.heldShare(begin, this.#end),
       rms: Math.sqrt(mean),

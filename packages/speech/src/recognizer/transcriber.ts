@@ -78,6 +78,7 @@ class ChildTranscriber implements Transcriber {
 
   gap(): void {
     if (!this.#status.isWorking) return
+    this.#guards.gap()
     this.#flow.gap()
     this.#pump()
   }
