@@ -7,11 +7,11 @@ function paced() {
   return {
     pace,
     /** Decodes for a time, then tells how long it takes until the next one may begin. */
-    decode(tookMs: number): number {
+    decode(tookMs: number, foundWords = true): number {
       const startedAt = now
       pace.started()
       now += tookMs
-      pace.finished()
+      pace.finished(foundWords)
       while (!pace.isDue(5000)) now += 1
       return now - startedAt
     },
@@ -31,4 +31,11 @@ it('waits 450 ms from the beginning of one to the next, or four times the decode
   expect(decode(300)).toBe(1200)
   // Fast again: the one slow decode is forgotten.
   expect(decode(10)).toBe(450)
+})
+
+it('tries again sooner where no word was found yet, within the same share of time', () => {
+  const { decode } = paced()
+  expect(decode(20, false)).toBe(200)
+  expect(decode(80, false)).toBe(320)
+  expect(decode(20)).toBe(450)
 })

@@ -3,6 +3,8 @@ import type { Clock } from '../audio/pcm.ts'
 /** Speech shorter than this gives no words worth showing. */
 const minSpeechMs = 400
 const minIntervalMs = 450
+/** A decode that found no word yet is no partial; the first words are waited for. */
+const minIntervalWithoutWordsMs = 200
 /** A decode takes at most this part of the time between two, so partials never use more of a thread. */
 const intervalPerDecode = 4
 
@@ -14,6 +16,7 @@ export class PartialPace {
   readonly #clock: Clock
   #startedAt = Number.NEGATIVE_INFINITY
   #tookMs = 0
+  #foundWords = true
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -21,7 +24,8 @@ export class PartialPace {
 
   isDue(speechMs: number): boolean {
     if (speechMs < minSpeechMs) return false
-    const intervalMs = Math.max(minIntervalMs, intervalPerDecode * this.#tookMs)
+    const minMs = this.#foundWords ? minIntervalMs : minIntervalWithoutWordsMs
+    const intervalMs = Math.max(minMs, intervalPerDecode * this.#tookMs)
     return this.#clock() - this.#startedAt >= intervalMs
   }
 
@@ -29,7 +33,8 @@ export class PartialPace {
     this.#startedAt = this.#clock()
   }
 
-  finished(): void {
+  finished(foundWords: boolean): void {
     this.#tookMs = this.#clock() - this.#startedAt
+    this.#foundWords = foundWords
   }
 }

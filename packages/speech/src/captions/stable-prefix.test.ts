@@ -52,11 +52,39 @@ describe('StablePrefix', () => {
     })
   })
 
-  it('keeps back the last characters of a model that tells no times', () => {
+  it('holds the final to what was committed, and takes all that comes after it', () => {
     const prefix = new StablePrefix(noLimit)
-    prefix.hear({ text: '大家晚上好', tokens: [], soundMs: 3000 })
-    const heard = prefix.hear({ text: '大家晚上好', tokens: [], soundMs: 3000 })
-    expect(heard.committed).toBe('大')
+    expect(prefix.settle('打架晚上好。')).toBe('打架晚上好。')
+    prefix.hear(hypothesis('大家晚上好', 3000))
+    prefix.hear(hypothesis('大家晚上好', 3000))
+    expect(prefix.settle('打架晚上好，欢迎来到直播间。')).toBe('大家晚上好，欢迎来到直播间。')
+    expect(prefix.settle('那大家晚上好欢迎')).toBe('大家晚上好欢迎')
+    expect(prefix.settle('')).toBe('大家晚上好')
+  })
+
+  it('keeps what it showed when nothing was found for once', () => {
+    const prefix = new StablePrefix(noLimit)
+    const shown = prefix.hear(hypothesis('大家晚上', 2000))
+    expect(prefix.hear(hypothesis('', 2500))).toEqual(shown)
+  })
+
+  it('keeps back the last words of a model that tells no times', () => {
+    const prefix = new StablePrefix(noLimit)
+    const hear = (text: string) => prefix.hear({ text, tokens: [], soundMs: 3000 })
+    hear('大家晚上好')
+    expect(hear('大家晚上好')).toEqual({ committed: '大家', rest: '晚' })
+    const english = new StablePrefix(noLimit)
+    const hearEnglish = (text: string) => english.hear({ text, tokens: [], soundMs: 3000 })
+    expect(hearEnglish('We.')).toEqual({ committed: '', rest: 'We' })
+    expect(hearEnglish('We have a very sp').rest).toBe('We have a')
+    expect(hearEnglish('We have a very special offer for')).toEqual({
+      committed: 'We have a',
+      rest: ' very special',
+    })
+    expect(hearEnglish('Be have a merry special offer for all')).toEqual({
+      committed: 'We have a',
+      rest: ' merry special offer',
+    })
   })
 
   it('never changes what it committed, whatever it hears', () => {

@@ -10,28 +10,28 @@ export type Hypothesis = {
 /** `committed` only ever grows while one utterance is spoken; `rest` may still change. */
 export type StableText = { committed: string; rest: string }
 
-/** Characters held back at the end where the model tells no times. */
-const heldWithoutTimes = 4
+/** Where the model tells no times: words, or Han characters, at the end that are not committed … */
+const uncommittedWords = 3
+/** … and not shown: the last may be half of another one, and the one before it changes with it. */
+const unshownWords = 2
+const oneWord = /\s*(?:\p{Script=Han}|[^\s\p{Script=Han}]+)/gu
 /** Characters whose sound is younger than this are not committed yet. */
 const commitAgeMs = 900
 /** Characters whose sound is younger than this are not shown: half a syllable reads as another word. */
 const showAgeMs = 180
-/** The same token is heard a little earlier or later each time. */
-const wobbleMs = 90
 /** A number or a word in letters may still go on; punctuation falls differently with what follows. */
-const unfinished = /[\p{N}\p{Script=Latin}\p{P}\p{S}\s]+$/u
+const unfinished = /[\p{P}\p{S}\s]*[\p{N}\p{Script=Latin}]*[\p{P}\p{S}\s]*$/u
 const endMarks = /[\p{P}\s]+$/u
 
 /**
  * Finds what of a growing text will not change any more: what two hypotheses in a row agree on and
- * what is old enough. A later hypothesis that says otherwise is not believed.
+ * what is old enough. A later hypothesis that says otherwise is not believed, the final included.
  */
 export class StablePrefix {
   readonly #commitLimitMs: number
   #committed = ''
-  /** Start of the last committed token. */
-  #lastCommittedMs = 0
   #last: string | null = null
+  #shown: StableText = { committed: '', rest: '' }
 
   /** @param commitLimitMs sound beyond this may yet be cut off into the next utterance */
   constructor(commitLimitMs: number) {
@@ -39,44 +39,40 @@ export class StablePrefix {
   }
 
   hear(hypothesis: Hypothesis): StableText {
-    const text = this.#continued(hypothesis)
+    // Speech goes on: that nothing was found this time takes nothing away.
+    if (hypothesis.text === '') return this.#shown
+    const text = this.settle(hypothesis.text)
     const agreed = commonPrefix(this.#last ?? '', text)
     this.#last = text
-    const oldMs = Math.min(hypothesis.soundMs - commitAgeMs, this.#commitLimitMs)
-    const old = startedBefore(hypothesis, text, oldMs)
+    const { soundMs } = hypothesis
+    const oldMs = Math.min(soundMs - commitAgeMs, this.#commitLimitMs)
+    const old = settledLength(hypothesis, text, oldMs, uncommittedWords)
     const committed = text.slice(0, Math.min(agreed, old)).replace(unfinished, '')
-    if (committed.length > this.#committed.length) {
-      this.#committed = committed
-      this.#lastCommittedMs = startBefore(hypothesis, text.length - committed.length)
-    }
-    const shown = startedBefore(hypothesis, text, hypothesis.soundMs - showAgeMs)
+    if (committed.length > this.#committed.length) this.#committed = committed
+    const shown = settledLength(hypothesis, text, soundMs - showAgeMs, unshownWords)
     const rest = text.slice(this.#committed.length, shown).replace(endMarks, '')
-    return { committed: this.#committed, rest }
+    this.#shown = { committed: this.#committed, rest }
+    return this.#shown
   }
 
-  /** The hypothesis, or where it contradicts what is committed, that and what comes after it. */
-  #continued({ text, tokens }: Hypothesis): string {
-    if (text.startsWith(this.#committed)) return text
-    const later = tokens.filter(([, startMs]) => startMs > this.#lastCommittedMs + wobbleMs)
-    return this.#committed + later.map(([token]) => token).join('')
+  /** What was heard; where it contradicts what is committed, that and what comes after it. */
+  settle(text: string): string {
+    const committed = this.#committed
+    if (text.startsWith(committed)) return text
+    return committed + text.slice(likestPrefix(text, committed))
   }
 }
 
-/** Length of the part of `text` whose tokens began before `ms`, counted from its end. */
-function startedBefore({ tokens }: Hypothesis, text: string, ms: number): number {
-  if (tokens.length === 0) return Math.max(0, text.length - heldWithoutTimes)
+/** Length of the part of `text` whose tokens began before `ms`, or of all but its last words. */
+function settledLength({ tokens }: Hypothesis, text: string, ms: number, words: number): number {
+  if (tokens.length === 0) {
+    const all = text.match(oneWord) ?? []
+    // The very first words are better than nothing.
+    const least = words === unshownWords ? Math.max(1, Math.min(2, all.length - 1)) : 0
+    return all.slice(0, Math.max(least, all.length - words)).join('').length
+  }
   const later = tokens.filter(([, startMs]) => startMs >= ms)
   return Math.max(0, text.length - later.reduce((length, [token]) => length + token.length, 0))
-}
-
-/** Start of the last token that is not among the last `count` characters. */
-function startBefore({ tokens }: Hypothesis, count: number): number {
-  let left = count
-  for (const [token, startMs] of tokens.toReversed()) {
-    if (left <= 0) return startMs
-    left -= token.length
-  }
-  return 0
 }
 
 function commonPrefix(one: string, other: string): number {
@@ -86,4 +82,24 @@ function commonPrefix(one: string, other: string): number {
     length += character.length
   }
   return length
+}
+
+/** Length of the beginning of `text` that is most like `wanted` (edit distance). */
+function likestPrefix(text: string, wanted: string): number {
+  let row = Array.from({ length: text.length + 1 }, (_, length) => length)
+  for (const [index, character] of [...wanted].entries()) {
+    const next = [index + 1]
+    for (let at = 1; at <= text.length; at++) {
+      const changed = (row[at - 1] ?? 0) + (text[at - 1] === character ? 0 : 1)
+      next.push(Math.min((row[at] ?? 0) + 1, (next[at - 1] ?? 0) + 1, changed))
+    }
+    row = next
+  }
+  let best = 0
+  for (const [length, distance] of row.entries()) {
+    const known = row[best] ?? 0
+    const isNearer = Math.abs(length - wanted.length) < Math.abs(best - wanted.length)
+    if (distance < known || (distance === known && isNearer)) best = length
+  }
+  return best
 }

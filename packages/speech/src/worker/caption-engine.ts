@@ -94,11 +94,14 @@ export class CaptionEngine {
   async #tellFinal(segment: Segment): Promise<void> {
     const { usedStart, samples, ...span } = segment
     const { tokens, ...heard } = await this.#hear(samples)
-    const timed = tokens.map(([text, startMs]): [string, number] => [
-      text,
+    const isShown = this.#caption?.speechStart === segment.speechStart
+    const text = isShown && this.#caption ? this.#caption.prefix.settle(heard.text) : heard.text
+    // Of words held against what was heard the times are not known.
+    const timed = (text === heard.text ? tokens : []).map(([token, startMs]): [string, number] => [
+      token,
       usedStart + startMs * samplesPerMs,
     ])
-    this.#options.send({ type: 'segment', ...span, ...heard, tokens: timed })
+    this.#options.send({ type: 'segment', ...span, ...heard, text, tokens: timed })
   }
 
   /** @returns whether sound may have come meanwhile */
@@ -107,7 +110,7 @@ export class CaptionEngine {
     if (open === null) return false
     this.#pace.started()
     const heard = await this.#hear(open.samples)
-    this.#pace.finished()
+    this.#pace.finished(heard.text !== '')
     // The speech ended while it was decoded: its final comes next and knows more.
     if (this.#options.segmenter.openStart !== open.speechStart) return true
     const partial = this.#nextPartial(open, heard)
