@@ -16,6 +16,8 @@ export type CaptionFigures = {
   finalMs: { p50: number; p95: number; sampleSize: number }
   /** From the true beginning of speech to the first words. */
   firstMs: { p50: number; p95: number; sampleSize: number }
+  /** Sentences that a caption covers, of all. */
+  coverage: number
   erasure: number
   violations: number
   errorRate: number
@@ -43,6 +45,7 @@ export function judge(
   const shown = captions.map(({ partials, text }) => ({ partials, final: text }))
   return {
     finalMs: spread(finals),
+    coverage: finals.length / sentences.length,
     firstMs: spread(firsts),
     erasure: normalizedErasure(shown),
     violations: shown.reduce((sum, one) => sum + committedViolations(one), 0),

@@ -88,7 +88,7 @@ export function openRecording(options: RecordingOptions): Recording {
         isDemo,
         startedAt,
         openTranscriber: ports.openTranscriber,
-        correct: words.correct,
+        corrector: words,
         signal: soundSignal,
         onTranscriber(opened) {
           transcriber = opened

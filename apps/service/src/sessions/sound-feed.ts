@@ -8,7 +8,7 @@ import {
 } from '@talkingcat/contract'
 import type {
   AudioSource,
-  Corrected,
+  Corrector,
   LostSound,
   PartialUtterance,
   PcmChunk,
@@ -19,7 +19,7 @@ import type {
 import { errorFacts, type Note } from '../lib/note.ts'
 import { settleWithin } from '../lib/settle-within.ts'
 import type { OpenedTranscriber, Ports } from '../ports.ts'
-import { correctPartial } from './correct-partial.ts'
+import { CorrectedWords } from './corrected-words.ts'
 import type { EntryWriter } from './entry-writer.ts'
 import { createLevelMeter } from './level-meter.ts'
 import { failedState } from './room-feed.ts'
@@ -32,7 +32,7 @@ export type SoundFeedOptions = {
   startedAt: number
   openTranscriber: Ports['openTranscriber']
   /** Puts the host's own words right. */
-  correct: (text: string) => Corrected
+  corrector: Corrector
   /** Told of the one in use, for its counters. */
   onTranscriber?: (transcriber: Transcriber) => void
   writer: EntryWriter
@@ -75,11 +75,12 @@ export async function runSoundFeed(options: SoundFeedOptions): Promise<void> {
     const payload = { source: 'audio', ...lost } as const
     options.writer.add({ type: 'gap.recorded', payload })
   }
+  const words = new CorrectedWords(options.corrector)
   // The transcriber paces them: about two a second at most, the newest standing for all before it.
-  const onPartial = ({ startAt, utteranceId, ...words }: PartialUtterance) => {
+  const onPartial = ({ startAt, ...partial }: PartialUtterance) => {
     const startMs = sessionMs(startAt, options.startedAt)
-    const corrected = correctPartial(words, options.correct)
-    show({ type: 'utterance.partial', utteranceId, startMs, ...corrected })
+    const { utteranceId } = partial
+    show({ type: 'utterance.partial', utteranceId, startMs, ...words.partial(partial) })
   }
   try {
     const source = await openSound()
@@ -89,7 +90,7 @@ export async function runSoundFeed(options: SoundFeedOptions): Promise<void> {
     options.onTranscriber?.(opened.transcriber)
     // Once more, now that the model's name is known.
     showRecognizer(shown.state)
-    const texts = writeUtterances(opened, options).catch(showFailure)
+    const texts = writeUtterances(opened, words, options).catch(showFailure)
     try {
       await pump(source.open(signal), opened, options)
     } catch (error) {
@@ -133,19 +134,17 @@ async function pump(
 
 async function writeUtterances(
   { transcriber }: OpenedTranscriber,
-  { writer, startedAt, correct }: SoundFeedOptions,
+  words: CorrectedWords,
+  { writer, startedAt }: SoundFeedOptions,
 ): Promise<void> {
   for await (const utterance of transcriber.utterances) {
-    const words = withCorrections(utterance.text, correct)
-    const payload = { ...inSessionTime(utterance, startedAt), ...words }
+    const { utteranceId, text: rawText } = utterance
+    const { text, corrections } = words.final(utteranceId, rawText)
+    // The raw text is kept beside what it became.
+    const corrected = corrections.length === 0 ? { text } : { text, rawText, corrections }
+    const payload = { ...inSessionTime(utterance, startedAt), ...corrected }
     writer.add({ type: 'utterance.recognized', payload })
   }
-}
-
-/** The raw text is kept beside what it became. */
-function withCorrections(rawText: string, correct: SoundFeedOptions['correct']) {
-  const { text, corrections } = correct(rawText)
-  return corrections.length === 0 ? { text } : { text, rawText, corrections }
 }
 
 function inSessionTime(utterance: TimedUtterance, startedAt: number): Utterance {

@@ -1,7 +1,6 @@
 import type { SessionId, SessionTerm } from '@talkingcat/contract'
 import { type SessionLog, sessionTermsProjection, tailLog } from '@talkingcat/core'
 import {
-  type Corrected,
   type Corrector,
   type CorrectorEntry,
   createCorrector,
@@ -21,10 +20,11 @@ export type SessionWordsOptions = {
   note: Note
 }
 
-/** Puts right what is heard in one session: with the host's vocabulary, and what the session brings. */
-export type SessionWords = {
-  /** For finals and partials alike; a change of the vocabulary counts from the next call on. */
-  correct(text: string): Corrected
+/**
+ * Puts right what is heard in one session: with the host's vocabulary, and what the session brings.
+ * A change of the vocabulary counts from the next call on.
+ */
+export type SessionWords = Corrector & {
   /** What the session has brought, the newest first. */
   readonly terms: SessionTerm[]
 }
@@ -65,6 +65,7 @@ export function createSessionWords(options: SessionWordsOptions): SessionWords {
   }
   return {
     correct: text => corrector().correct(text),
+    settledLength: text => corrector().settledLength(text),
     get terms() {
       return [...state.terms.values()].reverse()
     },

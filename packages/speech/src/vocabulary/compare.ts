@@ -31,14 +31,28 @@ const maxStep = 0.6
 const rarerReading = 0.1
 
 /** @returns null where they are too far apart, or something stands between that is not skipped */
-export function compare({ form, rank, from }: Place, units: readonly Unit[]): Candidate | null {
+export function compare(place: Place, units: readonly Unit[]): Candidate | null {
+  const { form, rank, from } = place
   const to = from + form.units.length
   if (from < 0 || to > units.length) return null
+  const laid = lay(place, units)
+  return laid && { form, rank, from, to, ...laid }
+}
+
+/** Whether a form that reaches beyond the end of a text may yet turn out to stand there. */
+export function mayBegin(place: Place, units: readonly Unit[]): boolean {
+  const { form, from } = place
+  const isOpen = from >= 0 && from < units.length && from + form.units.length > units.length
+  return isOpen && lay(place, units) !== null
+}
+
+/** Compares as far as the text goes; what is still to come counts as right. */
+function lay({ form, from }: Place, units: readonly Unit[]) {
   let distance = 0
   let isSameText = true
   let hasOtherSyllable = false
   const different: number[] = []
-  for (const [index, wanted] of form.units.entries()) {
+  for (const [index, wanted] of form.units.slice(0, units.length - from).entries()) {
     const found = units[from + index]
     if (!found || (index > 0 && found.gap === 'wall')) return null
     if (found.kind === wanted.kind && found.text === wanted.text) continue
@@ -54,7 +68,7 @@ export function compare({ form, rank, from }: Place, units: readonly Unit[]): Ca
   }
   const score = 1 - distance / form.units.length
   if (score < (form.units.length === 2 ? minScoreOfTwo : minScore)) return null
-  return { form, rank, from, to, score, isSameText, different, hasOtherSyllable }
+  return { score, isSameText, different, hasOtherSyllable }
 }
 
 /** A wrong number or other letters are never "corrected". */

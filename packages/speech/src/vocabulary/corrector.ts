@@ -1,8 +1,10 @@
 import type { Correction } from '@talkingcat/contract'
+import { mayBegin } from './compare.ts'
 import { compileEntry } from './compile-entry.ts'
 import { findReplacements, type Replacement } from './correct-once.ts'
 import type { Corrected, Corrector, CorrectorEntry } from './corrector-types.ts'
 import { createFormIndex } from './form-index.ts'
+import { toUnits } from './units.ts'
 
 /** A sentence never needs more; what was replaced once is right and stays. */
 const maxPasses = 16
@@ -23,6 +25,15 @@ export function createCorrector(entries: readonly CorrectorEntry[]): Corrector {
         corrected = apply(corrected, replacements)
       }
       return corrected
+    },
+    settledLength(text) {
+      const units = toUnits(text)
+      let settled = text.length
+      for (const place of index.places(units)) {
+        const start = units[place.from]?.start ?? settled
+        if (start < settled && mayBegin(place, units)) settled = start
+      }
+      return settled
     },
   }
 }
