@@ -30,20 +30,17 @@ const maxStep = 0.6
 /** A character's rarer reading is less likely what was heard. */
 const rarerReading = 0.1
 
-/** @returns null where they are too far apart, or something stands between that is not skipped */
+/** @param place within the text @returns null where they are too far apart, or something stands between that is not skipped */
 export function compare(place: Place, units: readonly Unit[]): Candidate | null {
   const { form, rank, from } = place
   const to = from + form.units.length
-  if (from < 0 || to > units.length) return null
   const laid = lay(place, units)
   return laid && { form, rank, from, to, ...laid }
 }
 
-/** Whether a form that reaches beyond the end of a text may yet turn out to stand there. */
+/** Whether a form may yet turn out to stand there. @param place of one that reaches beyond the end of the text */
 export function mayBegin(place: Place, units: readonly Unit[]): boolean {
-  const { form, from } = place
-  const isOpen = from >= 0 && from < units.length && from + form.units.length > units.length
-  return isOpen && lay(place, units) !== null
+  return lay(place, units) !== null
 }
 
 /** Compares as far as the text goes; what is still to come counts as right. */

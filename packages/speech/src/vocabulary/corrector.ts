@@ -29,7 +29,7 @@ export function createCorrector(entries: readonly CorrectorEntry[]): Corrector {
     settledLength(text) {
       const units = toUnits(text)
       let settled = text.length
-      for (const place of index.places(units)) {
+      for (const place of index.openPlaces(units)) {
         const start = units[place.from]?.start ?? settled
         if (start < settled && mayBegin(place, units)) settled = start
       }
