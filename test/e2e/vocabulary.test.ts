@@ -136,18 +136,31 @@ describe('the host’s vocabulary in the page', () => {
     // A mark in one caption is what the button on its row takes; the newest one still moves.
     await waitUntil('captions', async () => (await host.captions()).length > 2, 30_000)
     const caption = page.getByTestId('caption').first()
-    await caption.locator('[class*=text]').evaluate(node => {
-      const range = document.createRange()
-      range.setStart(node.firstChild ?? node, 0)
-      range.setEnd(node.firstChild ?? node, 2)
-      document.getSelection()?.removeAllRanges()
-      document.getSelection()?.addRange(range)
-    })
-    await caption.hover()
-    await caption.getByTestId('add-row').click()
-    const alias = await page.getByTestId('add-word-alias').inputValue()
+    const proposedFor = async (marked: number) => {
+      await caption.locator('[class*=text]').evaluate((node, length) => {
+        const range = document.createRange()
+        range.setStart(node.firstChild ?? node, 0)
+        range.setEnd(node.firstChild ?? node, length)
+        document.getSelection()?.removeAllRanges()
+        document.getSelection()?.addRange(range)
+      }, marked)
+      await caption.hover()
+      await caption.getByTestId('add-row').click()
+      return await page.getByTestId('add-word-alias').inputValue()
+    }
+    const alias = await proposedFor(2)
     expect(alias).toHaveLength(2)
     expect(await caption.innerText()).toContain(alias)
+    // What no rule of the form stops, e.g. spaces, is told in the form.
+    await page.getByTestId('add-word-alias').fill('扣 ')
+    await page.getByTestId('add-word-word').fill('扣贰')
+    await page.keyboard.press('Enter')
+    await page.getByTestId('add-word').getByRole('alert').waitFor()
+    expect(await page.getByTestId('add-word').getByRole('alert').innerText()).toContain('2 个字')
+    await page.keyboard.press('Escape')
+    await page.getByTestId('add-word').waitFor({ state: 'detached' })
+    // One character is too little for an alias: the whole sentence is proposed.
+    expect((await proposedFor(1)).length).toBeGreaterThan(1)
     await page.keyboard.press('Escape')
     await page.getByTestId('add-word').waitFor({ state: 'detached' })
 

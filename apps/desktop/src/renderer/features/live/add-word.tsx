@@ -1,6 +1,6 @@
-import type { Utterance } from '@talkingcat/contract'
+import { type Utterance, vocabularyDraftSchema } from '@talkingcat/contract'
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
-import { type Explanation, explain } from '../../lib/explain.ts'
+import { explain } from '../../lib/explain.ts'
 import { useService } from '../../lib/service.ts'
 import { texts } from '../../lib/texts/index.ts'
 import { Button } from '../../ui/button.tsx'
@@ -9,6 +9,8 @@ import styles from './add-word.module.css'
 
 const t = texts.vocabulary
 const maxChars = 40
+/** One character as an alias would be everywhere: too little to take over. */
+const minChars = 2
 
 /** Asks how a word that was heard wrong is to be written, and keeps it in the vocabulary. */
 export function AddWordDialog({
@@ -26,9 +28,9 @@ export function AddWordDialog({
   const aliasInput = useRef<HTMLInputElement>(null)
   const id = useId()
   const sentence = utterance.rawText ?? utterance.text
-  const [alias, setAlias] = useState((selected || sentence).slice(0, maxChars))
+  const [alias, setAlias] = useState(() => proposed(selected, sentence))
   const [word, setWord] = useState('')
-  const [problem, setProblem] = useState<Explanation | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
   useEffect(() => {
     dialog.current?.showModal()
     aliasInput.current?.select()
@@ -36,12 +38,14 @@ export function AddWordDialog({
 
   const save = async (event: FormEvent) => {
     event.preventDefault()
+    const draft = vocabularyDraftSchema.safeParse({ word, aliases: [alias] })
+    if (!draft.success) return setProblem(t.tooLong)
     try {
-      const entries = [{ word, aliases: [alias] }]
-      await client.call('saveVocabulary', { body: { entries } })
+      await client.call('saveVocabulary', { body: { entries: [draft.data] } })
       dialog.current?.close()
     } catch (error) {
-      setProblem(explain(error))
+      const { message, next } = explain(error)
+      setProblem(`${message}，${next}`)
     }
   }
 
@@ -74,7 +78,7 @@ export function AddWordDialog({
           note={t.dialogAliasNote}
           value={alias}
           required
-          minLength={2}
+          minLength={minChars}
           maxLength={maxChars}
           onChange={event => setAlias(event.target.value)}
           data-testid="add-word-alias"
@@ -90,7 +94,7 @@ export function AddWordDialog({
         />
         {problem && (
           <p className={styles.problem} role="alert">
-            {problem.message}，{problem.next}
+            {problem}
           </p>
         )}
         <div className={styles.buttons}>
@@ -101,4 +105,9 @@ export function AddWordDialog({
       </form>
     </dialog>
   )
+}
+
+function proposed(selected: string, sentence: string): string {
+  const marked = selected.trim()
+  return (marked.length < minChars ? sentence : marked).slice(0, maxChars).trim()
 }
