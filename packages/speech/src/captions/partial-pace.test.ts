@@ -35,7 +35,7 @@ it('waits 450 ms from the beginning of one to the next, or four times the decode
 
 it('tries again sooner where no word was found yet, within the same share of time', () => {
   const { decode } = paced()
-  expect(decode(20, false)).toBe(200)
+  expect(decode(20, false)).toBe(120)
   expect(decode(80, false)).toBe(320)
   expect(decode(20)).toBe(450)
 })

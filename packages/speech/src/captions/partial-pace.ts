@@ -4,7 +4,7 @@ import type { Clock } from '../audio/pcm.ts'
 const minSpeechMs = 400
 const minIntervalMs = 450
 /** A decode that found no word yet is no partial; the first words are waited for. */
-const minIntervalWithoutWordsMs = 200
+const minIntervalWithoutWordsMs = 120
 /** A decode takes at most this part of the time between two, so partials never use more of a thread. */
 const intervalPerDecode = 4
 
