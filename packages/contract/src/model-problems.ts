@@ -35,6 +35,16 @@ export const modelProblems = {
     message: '这个文件夹不能用来存放模型',
     next: '请填这台电脑上一个可以写入的文件夹的完整路径；原来的设置没有变',
   },
+  RUNTIME_UNUSABLE: {
+    status: 503,
+    message: '语音识别组件在这台电脑上运行不了，没有字幕',
+    next: '模型文件是完整的，不用重新下载。请关闭占用内存多的程序，并检查杀毒软件有没有拦截；Windows 请安装 Microsoft Visual C++ 运行库（x64）；仍不行请重新安装程序。弹幕和礼物照常记录',
+  },
+  CALIBRATION_FAILED: {
+    status: 503,
+    message: '没有测出这台电脑的识别速度，先用 1 个线程',
+    next: '字幕不受影响；要再测一次，请关闭占用内存和处理器多的程序，再点「重新校准」',
+  },
   CALIBRATION_BUSY: {
     status: 409,
     message: '正在记录直播，现在不校准',

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ModelState } from '@talkingcat/contract'
-import { modelCatalogue } from '@talkingcat/speech'
+import { type CatalogueModel, modelCatalogue } from '@talkingcat/speech'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createModelStore } from './model-store.ts'
 
@@ -30,14 +30,17 @@ afterEach(async () => {
   await rm(modelsRoot, { recursive: true, force: true })
 })
 
-function openStore() {
+function openStore(models?: readonly CatalogueModel[]) {
   const { port } = server.address() as AddressInfo // an object, as it listens on TCP
   // No model anywhere: neither in its own folder nor in another tool's cache.
   const env = { MODELSCOPE_CACHE: modelsRoot, HF_HOME: modelsRoot }
   const places = { modelsRoot, env }
   const urlOf = (file: string) => `http://127.0.0.1:${port}/${file}`
   const mirror = { kind: 'files', name: 'local', urlOf } as const
-  const store = createModelStore({ places: () => places, clock: Date.now, mirrors: [mirror] })
+  const store = createModelStore({
+    ...{ places: () => places, clock: Date.now, mirrors: [mirror] },
+    ...(models && { models }),
+  })
   const states: ModelState[] = []
   store.onState(state => states.push(state))
   return { store, states }
@@ -85,6 +88,15 @@ it('downloads a model anew whose files have the right length and the wrong conte
   expect(await store.download(id)).toMatchObject({ status: 'downloading' })
   await until(() => states.at(-1)?.status === 'failed')
   await store.close()
+})
+
+it('says that a model is ready when it is asked for again and was whole all along', async () => {
+  // The only one whose bytes are at hand.
+  const bundled = modelCatalogue.filter(({ isDemo }) => isDemo)
+  const { store, states } = openStore(bundled)
+  expect(await store.download(bundled[0]?.id ?? '')).toMatchObject({ status: 'ready' })
+  // This is what makes a running session try again.
+  expect(states).toMatchObject([{ status: 'ready' }])
 })
 
 it('shares one download between callers and lets go of it when closed', async () => {

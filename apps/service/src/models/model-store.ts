@@ -27,8 +27,10 @@ export function createModelStore(options: {
   clock: () => number
   /** The catalogue's own when absent. */
   mirrors?: readonly ModelMirror[]
+  /** What is listed; those for real rooms when absent. */
+  models?: readonly CatalogueModel[]
 }): ModelStore {
-  const { places, clock } = options
+  const { places, clock, models = realRoomModels } = options
   const jobs = new Map<string, Job>()
   const failures = new Map<string, Problem>()
   const listeners = new Set<(model: ModelState) => void>()
@@ -53,6 +55,13 @@ export function createModelStore(options: {
       folder: located ? dirname(located.modelPath) : folder,
       origin: located?.origin ?? null,
     }
+  }
+
+  /** @throws AppError NOT_FOUND */
+  const known = (id: string): CatalogueModel => {
+    const model = models.find(each => each.id === id)
+    if (!model) throw new AppError('NOT_FOUND')
+    return model
   }
 
   const isWhole = async ({ id }: CatalogueModel): Promise<boolean> => {
@@ -105,12 +114,16 @@ export function createModelStore(options: {
   }
 
   return {
-    list: () => Promise.all(listed().map(look)),
+    list: () => Promise.all(models.map(look)),
     async download(id) {
       const model = known(id)
       const before = await look(model)
       // `ready` looks at sizes only; who asks for a download of what is there has reason to doubt it.
-      if (before.status === 'ready' && (await isWhole(model))) return before
+      if (before.status === 'ready' && (await isWhole(model))) {
+        // Whatever waits for the model is to try again: that is what was asked for.
+        tell(before)
+        return before
+      }
       const { modelsRoot } = places()
       const mirrors = options.mirrors ?? model.mirrors
       return begin(model, before, 'downloading', (signal, onProgress) =>
@@ -145,13 +158,6 @@ export function createModelStore(options: {
   }
 }
 
-function listed(): CatalogueModel[] {
-  return modelCatalogue.filter(({ kind, isDemo }) => kind === 'recognizer' && !isDemo)
-}
-
-/** @throws AppError NOT_FOUND */
-function known(id: string): CatalogueModel {
-  const model = listed().find(each => each.id === id)
-  if (!model) throw new AppError('NOT_FOUND')
-  return model
-}
+const realRoomModels = modelCatalogue.filter(
+  ({ kind, isDemo }) => kind === 'recognizer' && !isDemo,
+)

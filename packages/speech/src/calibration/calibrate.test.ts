@@ -54,7 +54,7 @@ describe('calibrate', () => {
     onTestFinished(() => rm(folder, { recursive: true, force: true }))
     const model = await plantModel(folder, { model: anotherModel, isPinned: true })
     const failing = calibrate({ model, signal: signal(), threadCounts: [1] })
-    await expect(failing).rejects.toMatchObject({ code: 'MODEL_DAMAGED' })
+    await expect(failing).rejects.toMatchObject({ code: 'CALIBRATION_FAILED' })
   })
 
   it('stops at once when told to', async () => {

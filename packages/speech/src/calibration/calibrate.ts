@@ -45,7 +45,7 @@ const worthwhile = 1.1
 /**
  * Decodes a bundled clip with one number of threads after the other, each in a fresh process of low
  * priority.
- * @throws AppError MODEL_DAMAGED when the model can not be used; the signal's reason when it aborts
+ * @throws AppError CALIBRATION_FAILED when it can not be decoded here; the signal's reason when it aborts
  */
 export async function calibrate(options: CalibrateOptions): Promise<Calibration> {
   const { model, signal, provider = 'cpu', spawnWorker = forkWorker } = options
@@ -101,7 +101,7 @@ function runChild(
       clearTimeout(timer)
       signal.removeEventListener('abort', stop)
       // Too late where it has answered.
-      reject(signal.aborted ? signal.reason : new AppError('MODEL_DAMAGED', { reason }))
+      reject(signal.aborted ? signal.reason : new AppError('CALIBRATION_FAILED', { reason }))
     })
     child.send(task)
   })

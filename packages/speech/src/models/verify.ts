@@ -18,7 +18,11 @@ export async function verifyFiles(pins: readonly FilePin[]): Promise<void> {
     const bytes = await bytesOf(pin.path)
     if (bytes === null) throw new AppError('MODEL_MISSING', { file })
     if (bytes !== pin.bytes) throw new AppError('MODEL_DAMAGED', { file, bytes })
-    if ((await sha256Of(pin.path)) !== pin.sha256) throw new AppError('MODEL_DAMAGED', { file })
+    const sha256 = await sha256Of(pin.path).catch(error => {
+      // A broken disk, or not ours to read: a fresh copy in its place mends either.
+      throw new AppError('MODEL_DAMAGED', { file }, error)
+    })
+    if (sha256 !== pin.sha256) throw new AppError('MODEL_DAMAGED', { file })
   }
 }
 

@@ -105,7 +105,7 @@ export type TranscriberOptions = {
   threadCount?: number
   /** Default `cpu`; another one that fails gives way to it. */
   provider?: ExecutionProvider
-  /** Starts the child process; default `child_process.fork`. Electron passes `utilityProcess`. */
+  /** Starts the child process; default `child_process.fork`. */
   spawnWorker?: SpawnWorker
   /** Path of the child's entry; a bundled app has its own. */
   workerEntry?: string

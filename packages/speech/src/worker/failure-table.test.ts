@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,6 +25,7 @@ import {
   withoutTokensFrom,
 } from '../testing/broken-model.ts'
 import { readDemo } from '../testing/demos.ts'
+import { forkWorker, forkWorkerWith, type SpawnWorker } from './worker-process.ts'
 
 /**
  * What the native runtime does with wrong files and wrong sound, one by one: some of it ends the
@@ -40,7 +42,11 @@ afterEach(async () => {
   await rm(root, { recursive: true, force: true })
 })
 
-function start(model: RecognizerModel, vadModelPath = bundledVadPath()) {
+function start(
+  model: RecognizerModel,
+  vadModelPath = bundledVadPath(),
+  spawnWorker: SpawnWorker = forkWorker,
+) {
   const states: RecognizerState[] = []
   const texts: string[] = []
   const lost: LostSound[] = []
@@ -48,7 +54,12 @@ function start(model: RecognizerModel, vadModelPath = bundledVadPath()) {
   const transcriber = createTranscriber({
     model,
     vadModelPath,
-    timings: { restartBackOffMs: [0], deathWindowMs: 600_000, lagMs: Number.POSITIVE_INFINITY },
+    spawnWorker,
+    timings: {
+      ...{ restartBackOffMs: [0], deathWindowMs: 600_000, lagMs: Number.POSITIVE_INFINITY },
+      // Loading the fixture takes a fraction of a second, of a busy machine's a few.
+      ...(spawnWorker !== forkWorker && { loadTimeoutMs: 4000 }),
+    },
     onState: state => states.push(state),
     onLost: span => lost.push(span),
     onPartial: partial => partials.push(partial),
@@ -99,9 +110,10 @@ describe('a model that can not be used', () => {
     ['a model with one bit changed', 'MODEL_DAMAGED', { model: withBitFlipped }],
     ['another model', 'MODEL_DAMAGED', { model: anotherModel }],
     ['tokens cut short', 'MODEL_DAMAGED', { tokens: withoutTokensFrom('面') }],
-    ['a model cut short, unnoticed', 'MODEL_DAMAGED', { model: cutShort, isPinned: true }],
-    ['another model, unnoticed', 'MODEL_DAMAGED', { model: anotherModel, isPinned: true }],
-    ['an empty model, unnoticed', 'MODEL_DAMAGED', { model: () => Buffer.of(), isPinned: true }],
+    // The very bytes that they are to be: it is not the files that are at fault.
+    ['right files of no use', 'RUNTIME_UNUSABLE', { model: cutShort, isPinned: true }],
+    ['right files that end it', 'RUNTIME_UNUSABLE', { model: anotherModel, isPinned: true }],
+    ['right files, empty', 'RUNTIME_UNUSABLE', { model: () => Buffer.of(), isPinned: true }],
   ]
   it.each(table)('%s: %s, and captions once it is mended', async (_, code, broken, spoil) => {
     const model = await plantModel(root, broken)
@@ -119,6 +131,29 @@ describe('a model that can not be used', () => {
     await mended.end()
     expect(mended.texts).toEqual(['大家晚上好，欢迎来到直播间。'])
   })
+})
+
+describe('a machine that can not run the runtime', () => {
+  const spawns: [string, SpawnWorker, RegExp][] = [
+    ['that lacks it', entry => forkWorkerWith(entry, ['--no-addons']), /^Could not find [^/]*$/],
+    ['where it ends every time', instead('process.exit(1)'), /^1$/],
+    ['where it is never done', instead('setInterval(() => {}, 1000)'), /^SIGKILL$/],
+  ]
+  it.each(spawns)('is told so, not that the files are damaged: one %s', async (_, spawn, why) => {
+    const state = await start(fixtureModel(), bundledVadPath(), spawn).settled()
+    expect(state).toMatchObject({ status: 'failed', problem: { code: 'RUNTIME_UNUSABLE' } })
+    expect(state?.problem?.next).toContain('重新安装')
+    expect(state?.problem?.details?.reason).toMatch(why)
+  })
+
+  /** A real process that does this instead of loading. */
+  function instead(code: string): SpawnWorker {
+    return () => {
+      const entry = join(root, 'instead.mjs')
+      writeFileSync(entry, code)
+      return forkWorker(entry)
+    }
+  }
 })
 
 describe('a voice detector that can not be used', () => {

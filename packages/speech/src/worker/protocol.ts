@@ -24,7 +24,7 @@ export type ToWorker =
 /** Child → parent. */
 export type FromWorker =
   | { type: 'ready' }
-  /** Files are missing or wrong; nothing was loaded. */
+  /** Files are missing or wrong, or the runtime can not use right ones; nothing was loaded. */
   | { type: 'refused'; code: RefusalCode; details: Record<string, string> }
   /** The speech in progress so far; never told after the segment that begins at the same place. */
   | ({ type: 'partial'; speechStart: number } & StableText)
@@ -40,7 +40,7 @@ export type FromWorker =
       cpuMs: number
     }
 
-export type RefusalCode = 'MODEL_MISSING' | 'MODEL_DAMAGED' | 'VAD_DAMAGED'
+export type RefusalCode = 'MODEL_MISSING' | 'MODEL_DAMAGED' | 'VAD_DAMAGED' | 'RUNTIME_UNUSABLE'
 
 export type RecognizedSegment = {
   speechStart: number

@@ -50,8 +50,7 @@ async function load(
     const segmenter = new Segmenter(detector, message.position)
     return new CaptionEngine({ recognizer, segmenter, send, onFault: die })
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    const details = error instanceof AppError ? fileOf(error) : { reason }
+    const details = error instanceof AppError ? fileOf(error) : { reason: firstLineOf(error) }
     send({ type: 'refused', code: refusalOf(error), details })
     return null
   }
@@ -65,10 +64,17 @@ async function verifyDetector(path: string): Promise<void> {
   })
 }
 
+/** What is no AppError came from the runtime, after every file was found to be right. */
 function refusalOf(error: unknown): RefusalCode {
-  if (!(error instanceof AppError)) return 'MODEL_DAMAGED'
+  if (!(error instanceof AppError)) return 'RUNTIME_UNUSABLE'
   const { code } = error
   return code === 'MODEL_MISSING' || code === 'VAD_DAMAGED' ? code : 'MODEL_DAMAGED'
+}
+
+/** The rest of what the runtime says is about folders of this machine. */
+function firstLineOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  return text.split('\n', 1).join().slice(0, 200)
 }
 
 function fileOf(error: AppError): Record<string, string> {

@@ -19,7 +19,7 @@ export type SupervisorOptions = {
   onFailed(problem: AppError): void
 }
 
-/** abort() and exit(-1): how the native library refuses a model it can not use. */
+/** abort() and exit(-1): how the native library ends when it can not go on. */
 const refusals = new Set(['SIGABRT', '134', '255', 'SIGSEGV', '139'])
 const watchEveryMs = 500
 const closeWithinMs = 3000
@@ -97,9 +97,10 @@ export class WorkerSupervisor {
     this.#deaths = [...this.#deaths.filter(at => now - at < timings.deathWindowMs), now]
     if (this.#phase === 'loading' && !this.#options.mayLoadOtherwise()) {
       this.#loadDeaths += 1
-      // Killed by the model once, or by whatever it is twice: another attempt would end the same way.
+      // Killed by the runtime once, or by whatever it is twice: another attempt would end the same way.
+      // Its files are no reason: the child looks at every byte of them first, and says so.
       if (refusals.has(reason) || this.#loadDeaths >= 2) {
-        this.#fail(new AppError('MODEL_DAMAGED', { reason }))
+        this.#fail(new AppError('RUNTIME_UNUSABLE', { reason }))
         return
       }
     }

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 
-/** A child process as the transcriber sees it; made by `fork` here, by `utilityProcess` in Electron. */
+/** A child process as the transcriber sees it: a Node process of our own, wherever the parent runs. */
 export type WorkerProcess = {
   readonly pid: number | undefined
   /** Structured clone: Float32Array must arrive as Float32Array. */
@@ -16,12 +16,15 @@ export type SpawnWorker = (entry: string) => WorkerProcess
 /** A grandchild that holds the channel open must not keep a dead child alive. */
 const lastWordsMs = 1000
 
-export const forkWorker: SpawnWorker = entry => {
+export const forkWorker: SpawnWorker = entry => forkWorkerWith(entry, [])
+
+/** @param execArgv options of Node itself */
+export function forkWorkerWith(entry: string, execArgv: string[]): WorkerProcess {
   const child = fork(entry, [], {
     serialization: 'advanced',
     // The native library writes its complaints to stderr; they must not land in a user's terminal.
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    execArgv: [],
+    execArgv,
   })
   let hasLeft = false
   return {
