@@ -33,7 +33,7 @@ export const modelProblems = {
   MODELS_FOLDER_UNUSABLE: {
     status: 400,
     message: '这个文件夹不能用来存放模型',
-    next: '请填这台电脑上一个可以写入的文件夹的完整路径；原来的设置没有变',
+    next: '请在设置里填这台电脑上一个可以写入的文件夹的完整路径，或检查它的权限、磁盘和杀毒软件，然后再试',
   },
   RUNTIME_UNUSABLE: {
     status: 503,

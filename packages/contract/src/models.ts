@@ -17,6 +17,8 @@ export const modelStateSchema = z.object({
   remainingMs: z.number().nullable(),
   /** The mirror it comes from; null when none, or when another program downloads it. */
   mirror: z.string().nullable(),
+  /** No mirror gives anything at the moment; the download goes on by itself. */
+  isWaiting: z.boolean(),
   folder: z.string(),
   /** Whose folder it was found in; null while it is not ready. */
   origin: z.enum(['bundled', 'own', 'MODEL_ROOT', 'ModelScope', 'Hugging Face']).nullable(),

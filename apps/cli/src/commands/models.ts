@@ -44,7 +44,7 @@ export async function downloadModels(id: string = senseVoiceId): Promise<void> {
   else {
     say(`正在下载 ${model.title}\n${model.licence}\n`)
     await bring('下载', (signal, onProgress) =>
-      downloadModel({ ...models, id, signal, onProgress }),
+      downloadModel({ ...models, id, signal, onProgress, ...patience() }),
     )
   }
   await printPlace(id)
@@ -67,6 +67,9 @@ export async function importModels(path: string, id: string = senseVoiceId): Pro
   }
   await printPlace(id)
 }
+
+/** Where nobody watches, a script is not to hang for hours. */
+const patience = () => (process.stderr.isTTY ? {} : { offlineRounds: 4 })
 
 const isVerified = (model: Parameters<typeof verifyModel>[0]): Promise<boolean> =>
   verifyModel(model).then(
@@ -111,14 +114,19 @@ function sayWrongFile({ file, reason, expectedBytes, expectedSha256 }: Record<st
 /** One line that changes in a terminal; a line per percent in a log file. */
 function progressLines(): (progress: DownloadProgress) => void {
   const isTerminal = process.stderr.isTTY
-  let toldPercent = -1
-  return ({ receivedBytes, totalBytes, bytesPerSecond, remainingMs, mirror }) => {
+  let told = ''
+  return ({ receivedBytes, totalBytes, bytesPerSecond, remainingMs, mirror, isWaiting }) => {
     const percent = Math.floor((receivedBytes / totalBytes) * 100)
-    if (!isTerminal && percent === toldPercent) return
-    toldPercent = percent
+    const now = `${percent} ${isWaiting}`
+    if (!isTerminal && now === told) return
+    told = now
     const speed = bytesPerSecond === null ? '' : `，每秒 ${(bytesPerSecond / 1e6).toFixed(1)} MB`
     const left = remainingMs ? `，约剩 ${Math.ceil(remainingMs / 1000)} 秒` : ''
-    const from = mirror === null ? '，另一个程序正在下载' : ''
+    const from = isWaiting
+      ? '，现在连不上，稍后自动再试'
+      : mirror === null
+        ? '，另一个程序正在下载'
+        : ''
     const line = `  ${percent}%（${mega(receivedBytes)} / ${mega(totalBytes)}${speed}${left}${from}）`
     say(isTerminal ? `\r${line}   ` : `${line}\n`)
   }

@@ -48,7 +48,7 @@ async function deadMirror() {
 function download(mirrors: ModelMirror[], onProgress = (_: DownloadProgress) => {}) {
   const signal = new AbortController().signal
   const options = { id: 'test', modelsRoot, files, mirrors, signal, onProgress }
-  return downloadModel({ ...options, stallMs: 5000 })
+  return downloadModel({ ...options, stallMs: 5000, wait: async () => {} })
 }
 
 describe('a mirror that has an archive', () => {

@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -59,6 +61,7 @@ function download(mirrors: ModelMirror[], options: Partial<DownloadModelOptions>
     mirrors,
     signal,
     stallMs: 600,
+    wait: async () => {},
     ...options,
   })
 }
@@ -141,6 +144,44 @@ describe('downloadModel', () => {
       code: 'MODEL_DISK_FULL',
     })
     expect(unused.ranges).toEqual([])
+  })
+
+  it('waits while there is no network, says so, and goes on when it is back', async () => {
+    // Nobody listens there any more, as when the cable is out.
+    const { url, close } = await startMirror(content, honest)
+    await close()
+    const port = Number(new URL(url).port)
+    const told: DownloadProgress[] = []
+    const waits: number[] = []
+    let back: Server | null = null
+    await download([{ kind: 'files', name: 'only', urlOf: name => `${url}/${name}` }], {
+      onProgress: progress => told.push(progress),
+      wait: async ms => {
+        waits.push(ms)
+        if (waits.length < 9) return
+        back = createServer((_, response) => response.end(content)).listen(port, '127.0.0.1')
+        cleanups.unshift(async () => back?.close())
+        await once(back, 'listening')
+      },
+    })
+    expect((await saved()).equals(content)).toBe(true)
+    expect(waits).toEqual([1000, 3000, 10_000, ...Array(6).fill(30_000)])
+    const waiting = told.filter(({ isWaiting }) => isWaiting)
+    expect(waiting).toHaveLength(waits.length)
+    expect(waiting.at(-1)).toMatchObject({ mirror: null, totalBytes: file.bytes })
+    expect(told.at(-1)).toMatchObject({ receivedBytes: file.bytes, isWaiting: false })
+  })
+
+  it('can be called off while it waits', async () => {
+    const stop = new AbortController()
+    const { url, close } = await startMirror(content, honest)
+    await close()
+    const failing = downloadModel({
+      ...{ id: 'test', modelsRoot, files: [file], signal: stop.signal },
+      mirrors: [{ kind: 'files', name: 'only', urlOf: () => url }],
+      onProgress: ({ isWaiting }) => isWaiting && stop.abort(),
+    })
+    await expect(failing).rejects.toMatchObject({ name: 'AbortError' })
   })
 
   it('stops when told to and keeps what it has', async () => {

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ArchiveError, extractFiles } from './archive/extract-files.ts'
 import type { CatalogueFile, ModelMirror } from './catalogue.ts'
-import { type FetchPartOptions, type FetchPartResult, fetchPart } from './fetch-part.ts'
+import { type FetchPartOptions, type FetchPartResult, failed, fetchPart } from './fetch-part.ts'
 import { checkDisk, hasRoom, putInPlace, totalBytes } from './model-files.ts'
 import type { ProgressMeter } from './progress-meter.ts'
 import { bytesOf, sha256Of } from './verify.ts'
@@ -64,7 +64,7 @@ async function fetchArchive(
   const targetOf = (file: CatalogueFile) => join(folder, `${file.name}.unpacked`)
   const wanted = bytes - ((await bytesOf(part)) ?? 0) + totalBytes(missing)
   // It needs more room than the files alone, which may still come from elsewhere.
-  if (!(await hasRoom(folder, wanted))) return { kind: 'failed', why: 'no room for the archive' }
+  if (!(await hasRoom(folder, wanted))) return failed('no room for the archive')
   meter.begin(name, bytes, 0)
   const onBytes = (received: number) => meter.tell(received)
   const result = await fetchPart({ ...rest, url, part, bytes, sha256, onBytes })
@@ -76,7 +76,7 @@ async function fetchArchive(
     await extractFiles({ archivePath: part, kind, wanted: missing, targetOf, signal })
     for (const file of missing) {
       if ((await sha256Of(targetOf(file)).catch(() => null)) !== file.sha256) {
-        return { kind: 'failed', why: 'not in the archive' }
+        return failed('not in the archive')
       }
     }
     for (const file of missing) {
@@ -87,7 +87,7 @@ async function fetchArchive(
     await rm(part, { force: true })
     return { kind: 'complete' }
   } catch (error) {
-    if (error instanceof ArchiveError) return { kind: 'failed', why: `archive ${error.message}` }
+    if (error instanceof ArchiveError) return failed(`archive ${error.message}`)
     throw error
   } finally {
     for (const file of missing) await rm(targetOf(file), { force: true })

@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { type FileHandle, open, rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
+import { isFileError } from './file-problem.ts'
 import { type SpeedLimits, SpeedWatch } from './speed-watch.ts'
 import { bytesOf } from './verify.ts'
 
@@ -18,14 +19,13 @@ export type FetchPartOptions = {
   onBytes: (receivedBytes: number) => void
 }
 
-/** Why a mirror was of no use; the part is kept unless it was wrong. */
+/** Why a mirror was of no use; the part is kept unless it was wrong. `isUnreachable`: nobody answered. */
 export type FetchPartResult =
   | { kind: 'complete' }
-  | { kind: 'disk-full' }
   | { kind: 'slow'; bytesPerSecond: number }
-  | { kind: 'failed'; why: string }
+  | { kind: 'failed'; why: string; isUnreachable: boolean }
 
-/** One mirror's file. Never throws. */
+/** One mirror's file. @throws the file system's own error, which no other mirror would mend */
 export async function fetchPart(options: FetchPartOptions): Promise<FetchPartResult> {
   const { result, isResumed } = await attempt(options)
   // The bytes may have been wrong before this mirror had a word in it: it gets the whole file to give.
@@ -33,7 +33,8 @@ export async function fetchPart(options: FetchPartOptions): Promise<FetchPartRes
   return result
 }
 
-const failed = (why: string) => ({ kind: 'failed', why }) as const
+export const failed = (why: string, isUnreachable = false) =>
+  ({ kind: 'failed', why, isUnreachable }) as const
 const wrongContent = failed('wrong content')
 const wrongLength = failed('wrong length')
 
@@ -75,6 +76,7 @@ async function attempt(options: FetchPartOptions): Promise<Attempt> {
     }
     return end(received < bytes ? failed('cut off') : await check(part, options.sha256, hash))
   } catch (error) {
+    if (isFileError(error)) throw error
     return end(reasonOf(error, watch))
   } finally {
     watch.close()
@@ -85,14 +87,20 @@ function reasonOf(error: unknown, watch: SpeedWatch): FetchPartResult {
   const slow = watch.slowBytesPerSecond
   if (slow !== null) return { kind: 'slow', bytesPerSecond: slow }
   if (watch.signal.aborted) return failed('stalled')
-  const code = error instanceof Error && 'code' in error ? error.code : null
-  if (code === 'ENOSPC' || code === 'EDQUOT') return { kind: 'disk-full' }
   // undici: the server closed before the length it had announced.
   if (error instanceof TypeError && error.message === 'terminated') return failed('cut off')
   if (!(error instanceof Error)) return failed(String(error))
   // undici says no more than "fetch failed"; its cause knows, e.g. that redirects went in circles.
-  return failed(error.cause instanceof Error ? error.cause.message : error.message)
+  if (!(error.cause instanceof Error)) return failed(error.message)
+  const code = 'code' in error.cause ? error.cause.code : null
+  return failed(error.cause.message, noWayThere.has(code))
 }
+
+/** Nobody was reached: the network is gone, not the mirror's file. */
+const noWayThere = new Set<unknown>([
+  ...['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ENETUNREACH', 'ENETDOWN', 'EHOSTUNREACH'],
+  ...['EHOSTDOWN', 'ETIMEDOUT', 'EADDRNOTAVAIL', 'UND_ERR_CONNECT_TIMEOUT'],
+])
 
 /** Where in the file the answer begins, or why it is refused. */
 function acceptedFrom(response: Response, have: number, bytes: number): number | FetchPartResult {

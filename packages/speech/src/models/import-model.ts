@@ -6,6 +6,7 @@ import { AppError } from '@talkingcat/contract'
 import { ArchiveError, extractFiles } from './archive/extract-files.ts'
 import { archiveKindOf } from './archive/tar-bytes.ts'
 import { type CatalogueFile, catalogueModel, senseVoiceId } from './catalogue.ts'
+import { asFolderProblem, isFileError } from './file-problem.ts'
 import { checkDisk, putInPlace, totalBytes } from './model-files.ts'
 import { withModelLock } from './model-lock.ts'
 import { type DownloadProgress, ProgressMeter } from './progress-meter.ts'
@@ -29,7 +30,8 @@ type Wrong = { file: CatalogueFile; found: number | null; isContent?: boolean }
 /**
  * Copies a model that the host already has. All files are checked before the first one counts, and
  * what is not wanted stays where it is.
- * @throws AppError FILE_UNREADABLE, MODEL_IMPORT_WRONG, MODEL_ARCHIVE_INVALID, MODEL_DISK_FULL
+ * @throws AppError FILE_UNREADABLE, MODEL_IMPORT_WRONG, MODEL_ARCHIVE_INVALID, MODEL_DISK_FULL,
+ *   MODELS_FOLDER_UNUSABLE
  */
 export async function importModel(options: ImportModelOptions): Promise<void> {
   const { id = senseVoiceId, modelsRoot } = options
@@ -38,19 +40,37 @@ export async function importModel(options: ImportModelOptions): Promise<void> {
   const folder = join(modelsRoot, id)
   const meter = new ProgressMeter(options.onProgress)
   const followOther = async () => meter.begin(null, totalBytes(files), 0)
-  await withModelLock({ ...options, id }, followOther, async () => {
-    await mkdir(folder, { recursive: true })
-    const work = { ...options, folder, files, meter }
-    const draftOf = ({ name }: CatalogueFile) => join(folder, `${name}.import`)
-    meter.begin('local', totalBytes(files), 0)
-    try {
-      await bringDrafts(work, draftOf)
-      for (const file of files) await putInPlace(draftOf(file), join(folder, file.name))
-    } finally {
-      for (const file of files) await rm(draftOf(file), { force: true })
-    }
-  })
+  const work = { ...options, folder, files, meter }
+  try {
+    await withModelLock({ ...options, id }, followOther, () => bring(work))
+  } catch (error) {
+    throw isOfSource(error, modelsRoot) ? unreadable(error) : asFolderProblem(error)
+  }
 }
+
+async function bring(work: Work): Promise<void> {
+  const { folder, files, meter } = work
+  await mkdir(folder, { recursive: true })
+  const draftOf = ({ name }: CatalogueFile) => join(folder, `${name}.import`)
+  meter.begin('local', totalBytes(files), 0)
+  try {
+    await bringDrafts(work, draftOf)
+    for (const file of files) await putInPlace(draftOf(file), join(folder, file.name))
+  } finally {
+    for (const file of files) await rm(draftOf(file), { force: true })
+  }
+}
+
+const readingCalls = new Set<unknown>(['open', 'read', 'scandir', 'stat'])
+
+/** What is brought is only read, wherever it lies; the models folder is written. */
+function isOfSource(error: unknown, modelsRoot: string): boolean {
+  if (!isFileError(error) || !('syscall' in error)) return false
+  const path = 'path' in error ? String(error.path) : ''
+  return readingCalls.has(error.syscall) && !path.startsWith(modelsRoot)
+}
+
+const unreadable = (error: unknown) => new AppError('FILE_UNREADABLE', undefined, error)
 
 type Work = ImportModelOptions & {
   folder: string
@@ -62,7 +82,7 @@ type DraftOf = (file: CatalogueFile) => string
 async function bringDrafts(work: Work, draftOf: DraftOf): Promise<void> {
   const { from, files, folder } = work
   const found = await stat(from).catch(error => {
-    throw new AppError('FILE_UNREADABLE', undefined, error)
+    throw unreadable(error)
   })
   const isOneOfThem = files.some(({ name }) => name === basename(from))
   if (found.isDirectory() || isOneOfThem) {

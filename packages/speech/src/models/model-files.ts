@@ -1,7 +1,8 @@
-import { open, rename, rm, statfs } from 'node:fs/promises'
+import { open, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '@talkingcat/contract'
 import type { CatalogueFile } from './catalogue.ts'
+import { renamePatiently } from './file-problem.ts'
 import { bytesOf, sha256Of } from './verify.ts'
 
 export const totalBytes = (files: readonly { bytes: number }[]) =>
@@ -20,7 +21,9 @@ export async function findMissing(
 async function isWhole(path: string, file: CatalogueFile): Promise<boolean> {
   const bytes = await bytesOf(path)
   if (bytes === null) return false
-  if (bytes === file.bytes && (await sha256Of(path)) === file.sha256) return true
+  // One that can not be read is of no use either.
+  const readSha256 = () => sha256Of(path).catch(() => null)
+  if (bytes === file.bytes && (await readSha256()) === file.sha256) return true
   await rm(path, { force: true })
   return false
 }
@@ -45,7 +48,7 @@ async function freeBytesIn(folder: string): Promise<number> {
 
 /** A verified file takes its place, all at once and for good. */
 export async function putInPlace(from: string, to: string): Promise<void> {
-  await rename(from, to)
+  await renamePatiently(from, to)
   // So that the name outlives a power cut, too. Windows has no such thing as an open folder.
   const folder = await open(join(to, '..')).catch(() => null)
   await folder?.sync().catch(() => undefined)

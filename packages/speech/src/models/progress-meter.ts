@@ -5,8 +5,10 @@ export type DownloadProgress = {
   bytesPerSecond: number | null
   /** At that speed; null while unknown. */
   remainingMs: number | null
-  /** Where it comes from; null while another process downloads it. */
+  /** Where it comes from; null while another process downloads it, and while it waits. */
   mirror: string | null
+  /** Nothing comes from anywhere; it is tried again by itself. */
+  isWaiting: boolean
 }
 
 const windowMs = 5000
@@ -59,6 +61,15 @@ export class ProgressMeter {
       bytesPerSecond: speed,
       remainingMs: speed ? Math.round(((this.#totalBytes - bytes) / speed) * 1000) : null,
       mirror: this.#mirror,
+      isWaiting: false,
     })
+  }
+
+  /** Nothing comes from anywhere for the moment. */
+  tellWaiting(): void {
+    const receivedBytes = this.#samples.at(-1)?.bytes ?? 0
+    const counts = { receivedBytes, totalBytes: this.#totalBytes }
+    const unknown = { bytesPerSecond: null, remainingMs: null, mirror: null }
+    this.#onProgress?.({ ...counts, ...unknown, isWaiting: true })
   }
 }

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { createTarDecoder } from 'modern-tar'
 import type { CatalogueFile } from '../catalogue.ts'
+import { isFileError } from '../file-problem.ts'
 import { type ArchiveKind, tarBytesOf } from './tar-bytes.ts'
 
 export type ExtractOptions = {
@@ -35,7 +36,7 @@ const maxEntries = 10_000
  * Writes the wanted files of an archive and nothing else, and reads no further than they need.
  * A file of the right name counts only with the right size; its content is the caller's to check.
  * @returns sizes by name of what was there; a wanted file that is missing there has none
- * @throws ArchiveError
+ * @throws ArchiveError, or the file system's own error
  */
 export async function extractFiles(options: ExtractOptions): Promise<Map<string, number>> {
   const { archivePath, kind, wanted, targetOf, signal } = options
@@ -64,8 +65,8 @@ export async function extractFiles(options: ExtractOptions): Promise<Map<string,
     }
   } catch (error) {
     signal.throwIfAborted()
-    // A full disk is not the archive's fault.
-    if (error instanceof Error && 'syscall' in error && error.syscall === 'write') throw error
+    // A full disk or a folder that takes nothing is not the archive's fault.
+    if (isFileError(error)) throw error
     throw error instanceof ArchiveError ? error : new ArchiveError('damaged', error)
   }
   return sizes

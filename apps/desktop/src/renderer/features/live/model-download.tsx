@@ -41,10 +41,13 @@ export function ModelDownload({
   const status = model?.status
   if (model && (status === 'downloading' || status === 'importing' || status === 'verifying')) {
     return (
-      <Progress
-        value={status !== 'verifying' ? model.receivedBytes / model.bytes : null}
-        label={texts.model.downloading}
-      />
+      <>
+        <Progress
+          value={status !== 'verifying' ? model.receivedBytes / model.bytes : null}
+          label={texts.model.downloading}
+        />
+        {model.isWaiting && <p>{texts.model.waiting}</p>}
+      </>
     )
   }
   const download = async (id: string) => {

@@ -137,6 +137,7 @@ function UnderWay({ model }: { model: ModelState }) {
           {remainingMs !== null && ` · ${texts.model.remaining(formatDuration(remainingMs))}`}
         </p>
       )}
+      {model.isWaiting && <p className={styles.note}>{texts.model.waiting}</p>}
     </>
   )
 }

@@ -125,12 +125,16 @@ function Download({ model }: { model: ModelState }) {
         <span>
           {texts.model.progress(formatBytes(model.receivedBytes), formatBytes(model.bytes))}
         </span>
-        <span>{speed ? texts.model.speed(formatBytes(speed)) : texts.model.measuring}</span>
+        {!model.isWaiting && (
+          <span>{speed ? texts.model.speed(formatBytes(speed)) : texts.model.measuring}</span>
+        )}
         {remainingMs !== null && <span>{texts.model.remaining(formatDuration(remainingMs))}</span>}
         {mirror !== null && model.status === 'downloading' && (
           <span className={styles.calm}>{texts.model.mirror(mirror)}</span>
         )}
-        <span className={styles.calm}>{texts.model.resumable}</span>
+        <span className={styles.calm} role="status">
+          {model.isWaiting ? texts.model.waiting : texts.model.resumable}
+        </span>
       </p>
     </div>
   )

@@ -56,6 +56,7 @@ export const model = {
   speed: (perSecond: string) => `${perSecond}/秒`,
   remaining: (duration: string) => `约剩 ${duration}`,
   measuring: '正在测速…',
+  waiting: '现在连不上，正在等网络恢复；恢复后自己接着下载，不用操作。',
   resumable: '可以先开始直播，下载会在后台继续。',
   failedTitle: '语音识别模型没有准备好',
   fileMissing: (file: string) => `里面没有 ${file}`,
