@@ -8,6 +8,7 @@ import type {
   RecognizerState,
   Transcriber,
 } from '@talkingcat/speech'
+import type { Note } from './lib/note.ts'
 import type { Calibrator } from './models/calibrator.ts'
 import type { WaitTimings } from './sessions/next-broadcast/wait-timings.ts'
 import type { SettingsStore } from './settings/settings-store.ts'
@@ -68,6 +69,8 @@ export type ModelStore = {
   /** Stops what is under way. @throws AppError NOT_FOUND */
   cancel(id: string): Promise<ModelState>
   onState(listener: (model: ModelState) => void): () => void
+  /** From now on notices by itself, while `isAwaited`, a model that came from elsewhere. */
+  watch(isAwaited: () => boolean, note: Note): void
   close(): Promise<void>
 }
 

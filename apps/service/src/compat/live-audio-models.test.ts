@@ -26,6 +26,7 @@ async function start(answer?: (typeof hostileAnswers)['answers 404']) {
   const models = createModelStore({
     places: () => ({ modelsRoot: root, env: { MODELSCOPE_CACHE: root, HF_HOME: root } }),
     clock: Date.now,
+    wait: async () => {},
     mirrors: [{ kind: 'files', name: 'local', urlOf: () => mirror.url }],
   })
   const service: TestService = await startTestService(createTestWorld({ models }).ports)

@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ModelState } from '@talkingcat/contract'
-import { type CatalogueModel, modelCatalogue } from '@talkingcat/speech'
+import { type CatalogueModel, modelCatalogue, senseVoiceId } from '@talkingcat/speech'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createModelStore } from './model-store.ts'
 
@@ -30,20 +30,33 @@ afterEach(async () => {
   await rm(modelsRoot, { recursive: true, force: true })
 })
 
-function openStore(models?: readonly CatalogueModel[]) {
+function openStore({ models, root = modelsRoot }: StoreOptions = {}) {
   const { port } = server.address() as AddressInfo // an object, as it listens on TCP
   // No model anywhere: neither in its own folder nor in another tool's cache.
   const env = { MODELSCOPE_CACHE: modelsRoot, HF_HOME: modelsRoot }
-  const places = { modelsRoot, env }
+  const places = { modelsRoot: root, env }
   const urlOf = (file: string) => `http://127.0.0.1:${port}/${file}`
   const mirror = { kind: 'files', name: 'local', urlOf } as const
   const store = createModelStore({
-    ...{ places: () => places, clock: Date.now, mirrors: [mirror] },
-    ...(models && { models }),
+    ...{ places: () => places, clock: Date.now, mirrors: [mirror], wait: async () => {} },
+    ...{ lookEveryMs: 20, ...(models && { models }) },
   })
   const states: ModelState[] = []
   store.onState(state => states.push(state))
   return { store, states }
+}
+
+type StoreOptions = { models?: readonly CatalogueModel[]; root?: string }
+
+/** Files of the right sizes; they take no room on the disk. */
+async function plant(folder: string): Promise<string> {
+  const model = modelCatalogue.find(({ isDemo }) => !isDemo)
+  await mkdir(folder, { recursive: true })
+  for (const { name, bytes } of model?.files ?? []) {
+    await writeFile(join(folder, name), '')
+    await truncate(join(folder, name), bytes)
+  }
+  return model?.id ?? ''
 }
 
 async function until(isDone: () => boolean): Promise<void> {
@@ -74,15 +87,7 @@ it('tells that a download began and why it failed', async () => {
 
 it('downloads a model anew whose files have the right length and the wrong content', async () => {
   answer = 'refuse'
-  const model = modelCatalogue.find(({ isDemo }) => !isDemo)
-  const id = model?.id ?? ''
-  await mkdir(join(modelsRoot, id))
-  for (const { name, bytes } of model?.files ?? []) {
-    const path = join(modelsRoot, id, name)
-    await writeFile(path, '')
-    // Sparse: it takes no room on the disk.
-    await truncate(path, bytes)
-  }
+  const id = await plant(join(modelsRoot, senseVoiceId))
   const { store, states } = openStore()
   expect((await store.list())[0]).toMatchObject({ status: 'ready' })
   expect(await store.download(id)).toMatchObject({ status: 'downloading' })
@@ -93,7 +98,7 @@ it('downloads a model anew whose files have the right length and the wrong conte
 it('says that a model is ready when it is asked for again and was whole all along', async () => {
   // The only one whose bytes are at hand.
   const bundled = modelCatalogue.filter(({ isDemo }) => isDemo)
-  const { store, states } = openStore(bundled)
+  const { store, states } = openStore({ models: bundled })
   expect(await store.download(bundled[0]?.id ?? '')).toMatchObject({ status: 'ready' })
   // This is what makes a running session try again.
   expect(states).toMatchObject([{ status: 'ready' }])
@@ -139,13 +144,45 @@ it('imports what the host has, or says which file is wrong', async () => {
 })
 
 it('tells where a model of another tool was found', async () => {
-  const model = modelCatalogue.find(({ isDemo }) => !isDemo)
   const folder = join(modelsRoot, 'hub/models/pengzhendong/sherpa-onnx-sense-voice-zh-en-ja-ko-yue')
-  await mkdir(folder, { recursive: true })
-  for (const { name, bytes } of model?.files ?? []) {
-    await writeFile(join(folder, name), '')
-    await truncate(join(folder, name), bytes)
-  }
+  await plant(folder)
   const { store } = openStore()
   expect((await store.list())[0]).toMatchObject({ status: 'ready', origin: 'ModelScope', folder })
+})
+
+it('tells of a model that was put there by hand, while somebody waits for one', async () => {
+  const { store, states } = openStore()
+  let isAwaited = false
+  store.watch(
+    () => isAwaited,
+    () => {},
+  )
+  await store.list()
+  await plant(join(modelsRoot, 'by-hand'))
+  await rename(join(modelsRoot, 'by-hand'), join(modelsRoot, senseVoiceId))
+  await new Promise(resolve => setTimeout(resolve, 100))
+  expect(states).toEqual([])
+  isAwaited = true
+  await until(() => states.length > 0)
+  await store.close()
+  // Once is enough.
+  expect(states).toMatchObject([{ status: 'ready', origin: 'own' }])
+})
+
+it('says what is wrong with the folder, and notes why', async () => {
+  const file = join(modelsRoot, 'file')
+  await writeFile(file, '')
+  const { store, states } = openStore({ root: join(file, 'below') })
+  const notes: unknown[] = []
+  store.watch(
+    () => false,
+    (event, { code, cause }) => notes.push({ event, code, cause }),
+  )
+  const [model] = await store.list()
+  await store.download(model?.id ?? '')
+  await until(() => states.at(-1)?.status === 'failed')
+  expect(states.at(-1)?.problem).toMatchObject({ code: 'MODELS_FOLDER_UNUSABLE' })
+  const code = 'MODELS_FOLDER_UNUSABLE'
+  expect(notes).toEqual([{ event: 'model-failed', code, cause: 'ENOTDIR' }])
+  await store.close()
 })

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path'
 import { AppError, type ModelState, type Problem, toProblem } from '@talkingcat/contract'
 import {
   type CatalogueModel,
+  type DownloadModelOptions,
   type DownloadProgress,
   downloadModel,
   importModel,
@@ -11,6 +12,7 @@ import {
   partialBytes,
   verifyModel,
 } from '@talkingcat/speech'
+import { errorFacts, type Note } from '../lib/note.ts'
 import type { ModelStore } from '../ports.ts'
 import type { ModelPlaces } from './model-places.ts'
 
@@ -27,6 +29,10 @@ export function createModelStore(options: {
   clock: () => number
   /** The catalogue's own when absent. */
   mirrors?: readonly ModelMirror[]
+  /** For tests, which do not wait for a network. */
+  wait?: DownloadModelOptions['wait']
+  /** How often to look whether a model that a session waits for has come about. Default 5000. */
+  lookEveryMs?: number
   /** What is listed; those for real rooms when absent. */
   models?: readonly CatalogueModel[]
 }): ModelStore {
@@ -34,12 +40,26 @@ export function createModelStore(options: {
   const jobs = new Map<string, Job>()
   const failures = new Map<string, Problem>()
   const listeners = new Set<(model: ModelState) => void>()
+  /** As it was last seen or told. */
+  const isKnownReady = new Map<string, boolean>()
+  let note: Note = () => {}
+  let timer: NodeJS.Timeout | null = null
 
   const tell = (state: ModelState) => {
+    isKnownReady.set(state.id, state.status === 'ready')
     for (const listener of listeners) listener(state)
   }
 
+  /** Tells by itself what came about without a download of ours: files put there by hand, another folder. */
   const look = async (model: CatalogueModel): Promise<ModelState> => {
+    const state = await lookAt(model)
+    const isNews = state.status === 'ready' && isKnownReady.get(model.id) !== true
+    isKnownReady.set(model.id, state.status === 'ready')
+    if (isNews) tell(state)
+    return state
+  }
+
+  const lookAt = async (model: CatalogueModel): Promise<ModelState> => {
     const running = jobs.get(model.id)
     if (running) return running.state
     const located = await locateModel({ id: model.id, ...places() })
@@ -49,7 +69,7 @@ export function createModelStore(options: {
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
     return {
       ...{ id, title, licence, bytes, problem },
-      ...{ bytesPerSecond: null, remainingMs: null, mirror: null },
+      ...{ bytesPerSecond: null, remainingMs: null, mirror: null, isWaiting: false },
       status: located ? 'ready' : problem ? 'failed' : 'missing',
       receivedBytes: located ? bytes : await partialBytes(folder, files),
       folder: located ? dirname(located.modelPath) : folder,
@@ -78,7 +98,7 @@ export function createModelStore(options: {
     return ({ totalBytes, ...progress }: DownloadProgress) => {
       const isAllThere = progress.receivedBytes >= totalBytes && totalBytes > 0
       const now = isAllThere ? 'verifying' : status
-      const hasChanged = now !== job.state.status
+      const hasChanged = now !== job.state.status || progress.isWaiting !== job.state.isWaiting
       job.state = { ...job.state, ...progress, status: now, bytes: totalBytes }
       if (clock() - toldAt < progressIntervalMs && !hasChanged) return
       toldAt = clock()
@@ -98,17 +118,20 @@ export function createModelStore(options: {
     const job: Job = { state, stop: new AbortController(), done: Promise.resolve() }
     jobs.set(model.id, job)
     failures.delete(model.id)
-    const finish = async () => {
+    const run = async () => {
       try {
         await work(job.stop.signal, follow(job, status))
       } catch (error) {
         // Called off by the host is no failure.
-        if (!job.stop.signal.aborted) failures.set(model.id, toProblem(error))
+        if (job.stop.signal.aborted) return
+        failures.set(model.id, toProblem(error))
+        note('model-failed', { model: model.id, ...errorFacts(error) })
       }
-      jobs.delete(model.id)
-      tell(await look(model))
     }
-    job.done = finish()
+    job.done = run().then(async () => {
+      jobs.delete(model.id)
+      tell(await lookAt(model))
+    })
     tell(state)
     return state
   }
@@ -117,7 +140,7 @@ export function createModelStore(options: {
     list: () => Promise.all(models.map(look)),
     async download(id) {
       const model = known(id)
-      const before = await look(model)
+      const before = await lookAt(model)
       // `ready` looks at sizes only; who asks for a download of what is there has reason to doubt it.
       if (before.status === 'ready' && (await isWhole(model))) {
         // Whatever waits for the model is to try again: that is what was asked for.
@@ -125,9 +148,9 @@ export function createModelStore(options: {
         return before
       }
       const { modelsRoot } = places()
-      const mirrors = options.mirrors ?? model.mirrors
+      const { mirrors = model.mirrors, wait } = options
       return begin(model, before, 'downloading', (signal, onProgress) =>
-        downloadModel({ id, modelsRoot, mirrors, signal, onProgress }),
+        downloadModel({ id, modelsRoot, mirrors, signal, onProgress, ...(wait && { wait }) }),
       )
     },
     async import(id, from) {
@@ -144,6 +167,18 @@ export function createModelStore(options: {
       await running?.done
       return look(model)
     },
+    watch(isAwaited, noteOf) {
+      note = noteOf
+      const lookAtAll = () => {
+        if (!isAwaited()) return
+        for (const model of models) {
+          look(model).catch(error => note('model-look-failed', errorFacts(error)))
+        }
+      }
+      timer = setInterval(lookAtAll, options.lookEveryMs ?? 5000)
+      // Nobody waits for it when the program ends.
+      timer.unref()
+    },
     onState(listener) {
       listeners.add(listener)
       return () => {
@@ -151,6 +186,7 @@ export function createModelStore(options: {
       }
     },
     async close() {
+      if (timer) clearInterval(timer)
       const running = [...jobs.values()]
       for (const { stop } of running) stop.abort()
       await Promise.allSettled(running.map(({ done }) => done))
@@ -158,6 +194,4 @@ export function createModelStore(options: {
   }
 }
 
-const realRoomModels = modelCatalogue.filter(
-  ({ kind, isDemo }) => kind === 'recognizer' && !isDemo,
-)
+const realRoomModels = modelCatalogue.filter(({ kind, isDemo }) => kind === 'recognizer' && !isDemo)

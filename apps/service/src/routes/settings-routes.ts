@@ -2,14 +2,23 @@ import { constants } from 'node:fs'
 import { access, mkdir } from 'node:fs/promises'
 import { AppError } from '@talkingcat/contract'
 import type { FastifyInstance } from 'fastify'
+import type { SessionService } from '../sessions/session-service.ts'
 import type { SettingsStore } from '../settings/settings-store.ts'
 import { registerRoute } from './register-route.ts'
 
-export function registerSettingsRoutes(app: FastifyInstance, settings: SettingsStore): void {
+export function registerSettingsRoutes(
+  app: FastifyInstance,
+  settings: SettingsStore,
+  sessions: Pick<SessionService, 'retrySound'>,
+): void {
   registerRoute(app, 'getSettings', async () => ({ settings: settings.current }))
   registerRoute(app, 'changeSettings', async ({ body }) => {
     if (body.modelsFolder) await prepareFolder(body.modelsFolder)
-    return { settings: settings.change(body) }
+    const before = settings.current.modelsFolder
+    const now = settings.change(body)
+    // A model may lie in the other folder.
+    if (now.modelsFolder !== before) sessions.retrySound()
+    return { settings: now }
   })
 }
 

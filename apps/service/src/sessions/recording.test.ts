@@ -121,7 +121,13 @@ it('gives a recogniser that gave up another chance when a model arrives', async 
   const stream = service.stream(session.id)
   await stream.waitFor(isRecognizer('ready'))
   const model = { id: 'm', title: '', licence: '', bytes: 1, receivedBytes: 1, folder: '' }
-  const idle = { bytesPerSecond: null, remainingMs: null, mirror: null, problem: null } as const
+  const idle = {
+    bytesPerSecond: null,
+    remainingMs: null,
+    mirror: null,
+    isWaiting: false,
+    problem: null,
+  } as const
   const ready = { ...model, ...idle, status: 'ready', origin: 'own' } as const
   tellModel(ready)
   expect(openCount).toBe(1)

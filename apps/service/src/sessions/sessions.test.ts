@@ -211,7 +211,13 @@ it('finds its voice when the model arrives in the middle', async () => {
   await stream.waitFor(isRecognizer('failed'))
   world.hasModel = true
   const model = { id: 'm', title: '', licence: '', bytes: 1, receivedBytes: 1, folder: '' }
-  const idle = { bytesPerSecond: null, remainingMs: null, mirror: null, problem: null } as const
+  const idle = {
+    bytesPerSecond: null,
+    remainingMs: null,
+    mirror: null,
+    isWaiting: false,
+    problem: null,
+  } as const
   const ready = { ...model, ...idle, status: 'ready', origin: 'own' } as const
   // Set when the service was built; the compiler can not see that.
   ;(tell as ((model: ModelState) => void) | null)?.(ready)

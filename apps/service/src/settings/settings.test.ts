@@ -1,6 +1,7 @@
 import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { StreamItem } from '@talkingcat/contract'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTestWorld } from '../testing/test-ports.ts'
 import { startTestService } from '../testing/test-service.ts'
@@ -82,6 +83,30 @@ describe('settings', () => {
       for (const body of wrong) {
         expect((await service.post('/api/settings', body)).status).toBe(400)
       }
+    } finally {
+      await service.close()
+    }
+  })
+
+  it('let a session that has no model look in the folder that was chosen', async () => {
+    const world = createTestWorld({ settings: createSettingsStore(join(folder, 'settings.json')) })
+    world.hasModel = false
+    const service = await startTestService(world.ports)
+    try {
+      const body = { kind: 'room', input: '123456' } as const
+      const { session } = await service.client.call('startSession', { body })
+      const stream = service.stream(session.id)
+      const isNow = (status: string) => (item: StreamItem) =>
+        item.kind === 'signal' &&
+        item.signal.type === 'recognizer.state' &&
+        item.signal.status === status
+      await stream.waitFor(isNow('failed'))
+      world.hasModel = true
+      await service.client.call('changeSettings', {
+        body: { modelsFolder: join(folder, 'mine') },
+      })
+      await stream.waitFor(isNow('ready'))
+      await stream.close()
     } finally {
       await service.close()
     }

@@ -80,6 +80,7 @@ export function createTestWorld(replaced: Partial<Ports> = {}): TestWorld {
       import: notFound,
       cancel: notFound,
       onState: () => () => {},
+      watch: () => {},
       close: async () => {},
     },
     calibrator: {
