@@ -38,7 +38,7 @@ export const modelProblems = {
   RUNTIME_UNUSABLE: {
     status: 503,
     message: '语音识别组件在这台电脑上运行不了，没有字幕',
-    next: '模型文件是完整的，不用重新下载。请关闭占用内存多的程序，并检查杀毒软件有没有拦截；Windows 请安装 Microsoft Visual C++ 运行库（x64）；仍不行请重新安装程序。弹幕和礼物照常记录',
+    next: '模型文件是完整的，不用重新下载，程序每分钟自动再试一次。请关闭占用内存多的程序，并检查杀毒软件有没有拦截；Windows 请安装 Microsoft Visual C++ 运行库（x64）；仍不行请重新安装程序。弹幕和礼物照常记录',
   },
   CALIBRATION_FAILED: {
     status: 503,

@@ -105,8 +105,8 @@ export const problemTable = {
   },
   RECOGNIZER_FAILED: {
     status: 503,
-    message: '语音识别反复退出，已经停用',
-    next: '弹幕和礼物照常记录；要恢复字幕，请停止后重新开始，仍不行请重新下载模型',
+    message: '语音识别反复退出，暂时没有字幕',
+    next: '程序每分钟自动再试一次，也可以点「重试」；弹幕和礼物照常记录。一直不行请重启电脑或重新安装程序',
   },
   RECOGNIZER_LAGGING: {
     status: 503,

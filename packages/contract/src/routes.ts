@@ -103,6 +103,13 @@ export const routes = {
     body: z.object({ sound: soundChoiceSchema }),
     response: z.object({ sound: soundChoiceSchema }),
   },
+  /** Tries at once what failed of sound or recogniser; nothing happens where both run. */
+  retrySound: {
+    method: 'POST',
+    path: '/api/sessions/:id/retry-sound',
+    params: sessionParams,
+    response: z.object({}),
+  },
   listEntries: {
     method: 'GET',
     path: '/api/sessions/:id/entries',

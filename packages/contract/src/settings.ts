@@ -1,6 +1,18 @@
 import { z } from 'zod'
 import { absolutePathSchema } from './models.ts'
 
+const earlierFoldersKept = 5
+
+/** The folders to remember once another one is chosen. */
+export function earlierFolders(
+  { modelsFolder, earlierModelsFolders }: Settings,
+  chosen: string | null,
+): string[] {
+  const all = [...(modelsFolder === null ? [] : [modelsFolder]), ...earlierModelsFolders]
+  const others = new Set(all.filter(folder => folder !== chosen))
+  return [...others].slice(0, earlierFoldersKept)
+}
+
 /** What the host chose; kept beside the log. A field that can not be read falls back to its default. */
 export const settingsSchema = z.object({
   /**
@@ -17,6 +29,10 @@ export const settingsSchema = z.object({
   areSessionTermsUsed: z.boolean().catch(true),
   /** Where speech models are kept; null = where the program keeps them by itself. */
   modelsFolder: absolutePathSchema.nullable().catch(null),
+  /** Chosen before that one, the newest first: models that lie there are found all the same. */
+  earlierModelsFolders: z.array(absolutePathSchema).max(earlierFoldersKept).catch([]),
+  /** Captions of Japanese and Korean, too; off, what sounds like them is taken for noise. */
+  areJapaneseAndKoreanSpoken: z.boolean().catch(false),
 })
 export type Settings = z.infer<typeof settingsSchema>
 
@@ -28,6 +44,7 @@ export const settingsChangeSchema = z
     areFramesRecorded: z.boolean(),
     areSessionTermsUsed: z.boolean(),
     modelsFolder: absolutePathSchema.nullable(),
+    areJapaneseAndKoreanSpoken: z.boolean(),
   })
   .partial()
   .strict()

@@ -7,8 +7,10 @@ import {
   characterErrorRate,
   createStreamAudioSource,
   createTranscriber,
+  defaultTranscriberTimings,
   findFfmpeg,
   fixtureModel,
+  type RecognizerState,
   type TimedUtterance,
   type Transcriber,
 } from './index.ts'
@@ -30,6 +32,7 @@ type Broadcast = {
   utterances: TimedUtterance[]
   gaps: { fromAt: number; toAt: number }[]
   ffmpegPid: () => Promise<number>
+  hasFailed: () => boolean
 }
 type Fault = readonly [name: string, make: (broadcast: Broadcast) => void | Promise<void>]
 
@@ -43,6 +46,7 @@ const faults: readonly Fault[] = [
   ['the address expired', ({ cdn }) => cdn.expire()],
   ['noise in the middle of the stream', ({ cdn }) => cdn.sendGarbage()],
   ['another encoding on the same connection', ({ cdn }) => cdn.changeCodec()],
+  ['the recogniser is killed until it is given up', killUntilGivenUp],
   [
     'the recogniser is killed while the connection is cut',
     ({ cdn, transcriber }) => {
@@ -51,6 +55,15 @@ const faults: readonly Fault[] = [
     },
   ],
 ]
+
+/** A child is killed as soon as it is there, until no other is started. */
+async function killUntilGivenUp({ transcriber, hasFailed }: Broadcast): Promise<void> {
+  while (!hasFailed()) {
+    const { workerPid } = transcriber.stats
+    if (workerPid !== null) kill(workerPid)
+    await new Promise(resolve => setTimeout(resolve, 2))
+  }
+}
 
 function kill(pid: number): void {
   try {
@@ -68,7 +81,9 @@ async function watchedFfmpeg(folder: string): Promise<string> {
   return path
 }
 
-async function follow(): Promise<Broadcast & { stop: () => Promise<void>; startedAt: number }> {
+type Followed = { stop: () => Promise<void>; startedAt: number; givenUpCount: () => number }
+
+async function follow(): Promise<Broadcast & Followed> {
   const folder = await mkdtemp(join(tmpdir(), 'talkingcat-faults-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const { flvs, lengthMs } = await makeProgramme(ffmpeg?.path ?? '')
@@ -85,11 +100,20 @@ async function follow(): Promise<Broadcast & { stop: () => Promise<void>; starte
       backOffMs: [500, 1000, 2000, 4000, 8000].map(ms => ms / speed),
     },
   })
+  let givenUpCount = 0
+  let status: RecognizerState['status'] = 'loading'
+  const { restartBackOffMs, deathWindowMs, retryMs } = defaultTranscriberTimings
   const transcriber = createTranscriber({
     ...{ model: fixtureModel(), vadModelPath: bundledVadPath(), clock },
-    onState: () => undefined,
-    // More deaths in a minute than an evening has.
-    timings: { maxDeaths: 1000, restartBackOffMs: [20] },
+    onState: state => {
+      status = state.status
+      if (status === 'failed') givenUpCount += 1
+    },
+    // The product's own limits, in broadcast time like everything else.
+    timings: {
+      restartBackOffMs: restartBackOffMs.map(ms => ms / speed),
+      ...{ deathWindowMs: deathWindowMs / speed, retryMs: retryMs / speed },
+    },
   })
   const utterances: TimedUtterance[] = []
   const gaps: Broadcast['gaps'] = []
@@ -107,6 +131,8 @@ async function follow(): Promise<Broadcast & { stop: () => Promise<void>; starte
   })()
   return {
     ...{ cdn, transcriber, utterances, gaps, startedAt: began },
+    hasFailed: () => status === 'failed',
+    givenUpCount: () => givenUpCount,
     ffmpegPid: async () => Number(await readFile(join(folder, 'pid'), 'utf8')),
     async stop() {
       stopping.abort()
@@ -167,6 +193,11 @@ describe.skipIf(ffmpeg === null || process.platform === 'win32')(
           `fault → next true caption p50 ${p(0.5)} s, p95 ${p(0.95)} s of broadcast time\n`,
       )
       expect(failed).toEqual([])
+      // Whatever was given up came back by itself.
+      const burstCount = faults.filter(([, make]) => make === killUntilGivenUp).length
+      expect(broadcast.givenUpCount()).toBeGreaterThanOrEqual(
+        burstCount * Math.floor(faultCount / faults.length),
+      )
       // One clock: no caption begins before the one that was said before it.
       const starts = utterances.map(({ startAt }) => startAt)
       expect(starts).toEqual([...starts].sort((a, b) => a - b))

@@ -4,6 +4,7 @@ import type { SessionLog } from '@talkingcat/core'
 import { startDemoRoom } from '@talkingcat/demo-room'
 import { douyinEndpoints } from '@talkingcat/douyin'
 import {
+  allLanguages,
   bundledVadPath,
   chooseProvider,
   createTranscriber,
@@ -67,8 +68,10 @@ export function createRealPorts(
       const transcriber = createTranscriber({
         model,
         vadModelPath: bundledVadPath(),
-        threadCount: calibrator.threadCountFor(model.id),
+        // Asked at every start of the child: what is measured by then counts from there on.
+        threadCount: () => calibrator.threadCountFor(model.id),
         ...(!isDemo && { provider }),
+        ...(!isDemo && settings.current.areJapaneseAndKoreanSpoken && { languages: allLanguages }),
         ...listeners,
       })
       return { transcriber, modelId: model.id, isDemoModel: model.isDemo }

@@ -1,3 +1,5 @@
+import { problemOf } from '@talkingcat/contract'
+import type { RecognizerState } from '@talkingcat/speech'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { danmaku } from '../testing/live-events.ts'
@@ -89,6 +91,32 @@ describe('/api/live_audio', () => {
     expect(growing).toMatchObject({ type: 'transcription_delta', data: { text: '今天下单' } })
     const level = await until(() => frames.find(({ type }) => type === 'level'))
     expect(level).toMatchObject({ data: { rms: 0.5 } })
+    socket.close()
+  })
+})
+
+describe('what /api/live_audio/ws says of a recogniser in trouble', () => {
+  it('is told at once, and to a client that comes later', async () => {
+    const { openTranscriber } = world.ports
+    const opened: ((state: RecognizerState) => void)[] = []
+    world.ports.openTranscriber = options => {
+      opened.push(options.onState)
+      return openTranscriber(options)
+    }
+    await service.post('/api/live_audio/start', { live_url: '123456' })
+    const tell = await until(() => opened[0])
+    tell({ status: 'failed', problem: problemOf('RECOGNIZER_FAILED') })
+    const frames: Json[] = []
+    const url = service.url.replace('http', 'ws')
+    const socket = new WebSocket(`${url}/api/live_audio/ws`, ['tc.v1', `tok.${service.token}`])
+    socket.on('message', bytes => frames.push(JSON.parse(String(bytes)) as Json))
+    const of = (code: string) => frames.find(({ data }) => (data as Json)?.code === code)
+    expect(await until(() => of('RECOGNIZER_FAILED'))).toMatchObject({
+      type: 'error',
+      data: { message: expect.stringContaining('语音识别') },
+    })
+    tell({ status: 'lagging', problem: problemOf('RECOGNIZER_LAGGING') })
+    expect(await until(() => of('RECOGNIZER_LAGGING'))).toMatchObject({ type: 'error' })
     socket.close()
   })
 })

@@ -1,5 +1,5 @@
 import type { WebSocket } from '@fastify/websocket'
-import type { Entry, Session, Signal } from '@talkingcat/contract'
+import type { Entry, Problem, Session, Signal } from '@talkingcat/contract'
 import type { FastifyInstance } from 'fastify'
 import { errorFacts } from '../lib/note.ts'
 import type { Claims } from './claims.ts'
@@ -41,7 +41,13 @@ export function registerLiveAudioSocket(
       followCurrent(
         { claims, part: 'audio', sessions, log: ports.log, hub, signal },
         {
-          onSession: async () => {},
+          // What was told before this client came, and is still so.
+          onSession: async session => {
+            for (const each of hub.of(session.id).current()) {
+              const frame = soundProblemOf(each) && signalFrame(each, session)
+              if (frame) send(frame)
+            }
+          },
           onEntries: async (entries, session) => {
             for (const entry of entries)
               for (const frame of captionFrames(entry, session)) send(frame)
@@ -103,7 +109,13 @@ function signalFrame(signal: Signal, session: Session): Record<string, unknown> 
     const timestamp = (session.startedAt + signal.atMs) / 1000
     return { type: 'level', data: { rms: signal.rms, timestamp } }
   }
-  const hasProblem = signal.type === 'source.state' && signal.state.source === 'audio'
-  const problem = hasProblem ? signal.state.problem : null
+  const problem = soundProblemOf(signal)
   return problem ? { type: 'error', data: { message: problem.message, code: problem.code } } : null
+}
+
+/** Why there are no captions: of the sound, or of what recognises it. */
+function soundProblemOf(signal: Signal): Problem | null {
+  if (signal.type === 'recognizer.state') return signal.problem
+  if (signal.type === 'source.state' && signal.state.source === 'audio') return signal.state.problem
+  return null
 }

@@ -21,7 +21,7 @@ export type CalibratorOptions = {
   locate: () => Promise<RecognizerModel | null>
   provider: ExecutionProvider
   clock: () => number
-  /** How often to look whether it is time, and whether it still is. Default 15 000 and 500. */
+  /** How often to look whether it is time, and whether it still is. Default 5000 and 500. */
   lookEveryMs?: number
   yieldWithinMs?: number
 }
@@ -29,7 +29,7 @@ export type CalibratorOptions = {
 type Run = { stop: AbortController; done: Promise<void> }
 
 export function createCalibrator(options: CalibratorOptions): Calibrator {
-  const { path, locate, provider, clock, lookEveryMs = 15_000, yieldWithinMs = 500 } = options
+  const { path, locate, provider, clock, lookEveryMs = 5000, yieldWithinMs = 500 } = options
   /** Also what could not be written. */
   const known = new Map<string, Calibration>(Object.entries(readCalibrations(path)))
   let problem: CalibrationState['problem'] = null
@@ -93,11 +93,14 @@ export function createCalibrator(options: CalibratorOptions): Calibrator {
     watch(nowBusy, noteOf) {
       isBusy = nowBusy
       note = noteOf
-      timer = setInterval(() => {
+      const lookNow = () => {
         look().catch(error => note('calibration-failed', errorFacts(error)))
-      }, lookEveryMs)
+      }
+      timer = setInterval(lookNow, lookEveryMs)
       // Nobody waits for it.
       timer.unref()
+      // Before the host has found the button: a recording that begins now ends it.
+      lookNow()
     },
     async close() {
       if (timer) clearInterval(timer)

@@ -6,13 +6,14 @@ import { createSettingsStore } from '../settings/settings-store.ts'
 /** Where models are downloaded to and looked for. */
 export type ModelPlaces = Omit<LocateModelOptions, 'id'>
 
-/** The folder that the host chose goes first; what was downloaded before is found all the same. */
+/** The folder that the host chose goes first; what lies in those before it is found all the same. */
 export function modelPlaces(
   { modelsRoot, env }: Pick<ServiceConfig, 'modelsRoot' | 'env'>,
-  { modelsFolder }: Pick<Settings, 'modelsFolder'>,
+  chosen: Pick<Settings, 'modelsFolder' | 'earlierModelsFolders'>,
 ): ModelPlaces {
-  if (modelsFolder === null) return { modelsRoot, env }
-  return { modelsRoot: modelsFolder, otherRoots: [modelsRoot], env }
+  const { modelsFolder, earlierModelsFolders } = chosen
+  if (modelsFolder === null) return { modelsRoot, otherRoots: earlierModelsFolders, env }
+  return { modelsRoot: modelsFolder, otherRoots: [...earlierModelsFolders, modelsRoot], env }
 }
 
 /** The same for a program that runs no service: the settings lie in the records folder. */

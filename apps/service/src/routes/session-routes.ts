@@ -22,6 +22,10 @@ export function registerSessionRoutes(
   registerRoute(app, 'chooseSound', async ({ params, body }) => ({
     sound: await sessions.chooseSound(params.id, body.sound),
   }))
+  registerRoute(app, 'retrySound', async ({ params }) => {
+    await sessions.retrySoundOf(params.id)
+    return {}
+  })
   registerRoute(app, 'listEntries', async ({ params, query }) => {
     await sessions.get(params.id)
     return { entries: await log.read(params.id, query.after, query.limit) }

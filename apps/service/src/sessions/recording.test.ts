@@ -138,5 +138,20 @@ it('gives a recogniser that gave up another chance when a model arrives', async 
   tellModel(ready)
   await stream.waitFor(isRecognizer('ready'))
   expect(openCount).toBe(2)
+
+  // The host need not wait for a model, nor for the next attempt.
+  tellState({ status: 'failed', problem: null })
+  await stream.waitFor(isRecognizer('failed'))
+  stream.items.splice(0)
+  await service.client.call('retrySound', { params: { id: session.id } })
+  await stream.waitFor(isRecognizer('ready'))
+  expect(openCount).toBe(3)
+
+  // One that came back by itself is left alone.
+  tellState({ status: 'failed', problem: null })
+  tellState({ status: 'loading', problem: null })
+  await service.client.call('retrySound', { params: { id: session.id } })
+  tellModel(ready)
+  expect(openCount).toBe(3)
   await stream.close()
 })

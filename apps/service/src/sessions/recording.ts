@@ -94,7 +94,8 @@ export function openRecording(options: RecordingOptions): Recording {
           transcriber = opened
         },
         show(each) {
-          if (each.type === 'recognizer.state' && each.status === 'failed') sound.markVain()
+          // It may come back by itself.
+          if (each.type === 'recognizer.state') sound.markVain(each.status === 'failed')
           show(each)
         },
       }),

@@ -64,6 +64,8 @@ export type SessionService = Pick<SessionIndex, 'list' | 'get' | 'onChange'> & {
   speechCounters(): SpeechCounters[]
   /** Gives the sound another chance in sessions that run without it. */
   retrySound(): void
+  /** The same in one of them. @throws AppError SESSION_NOT_FOUND, SESSION_ENDED */
+  retrySoundOf(id: SessionId): Promise<void>
   /** Lets go of the sources; the sessions stay open to be resumed after the next launch. */
   close(): Promise<void>
 }
@@ -177,6 +179,10 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       [...recordings.values()].flatMap(recording => recording.speechCounters ?? []),
     retrySound() {
       for (const recording of recordings.values()) recording.retrySound()
+    },
+    async retrySoundOf(id) {
+      await index.get(id)
+      recordingOf(id).retrySound()
     },
     async close() {
       closing.abort()

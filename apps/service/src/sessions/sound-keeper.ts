@@ -2,8 +2,8 @@
 export type SoundKeeper = {
   /** Starts the sound where it does not run; where it runs in vain, it begins anew. */
   start(): void
-  /** The sound runs, but its recogniser has given up: the next `start` replaces it. */
-  markVain(): void
+  /** Whether the sound runs for nothing, as its recogniser has given up: the next `start` replaces it. */
+  markVain(isVain: boolean): void
   /** Resolves when the present run is over. */
   settled(): Promise<void>
 }
@@ -27,8 +27,8 @@ export function createSoundKeeper(
           if (present === next) present = null
         })
     },
-    markVain() {
-      if (present) present.isVain = true
+    markVain(isVain) {
+      if (present) present.isVain = isVain
     },
     settled: () => work,
   }

@@ -1,6 +1,12 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { AppError, type Settings, type SettingsChange, settingsSchema } from '@talkingcat/contract'
+import {
+  AppError,
+  earlierFolders,
+  type Settings,
+  type SettingsChange,
+  settingsSchema,
+} from '@talkingcat/contract'
 
 /** What the host chose, across launches. */
 export type SettingsStore = {
@@ -17,7 +23,9 @@ export function createSettingsStore(path: string): SettingsStore {
       return current
     },
     change(change) {
-      const next = settingsSchema.parse({ ...current, ...change })
+      const { modelsFolder = current.modelsFolder } = change
+      const earlierModelsFolders = earlierFolders(current, modelsFolder)
+      const next = settingsSchema.parse({ ...current, ...change, earlierModelsFolders })
       write(path, next)
       current = next
       return current

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { StreamItem } from '@talkingcat/contract'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { modelPlaces } from '../models/model-places.ts'
 import { createTestWorld } from '../testing/test-ports.ts'
 import { startTestService } from '../testing/test-service.ts'
 import { createSettingsStore } from './settings-store.ts'
@@ -20,6 +21,8 @@ const defaults = {
   ...{ roomSource: 'auto', isNextFollowed: true, areFramesRecorded: false },
   areSessionTermsUsed: true,
   modelsFolder: null,
+  earlierModelsFolders: [],
+  areJapaneseAndKoreanSpoken: false,
 }
 
 describe('settings', () => {
@@ -55,6 +58,24 @@ describe('settings', () => {
     await mkdir(`${path}.tmp`)
     expect(() => store.change({ roomSource: 'page' })).toThrow('SETTINGS_NOT_SAVED')
     expect(store.current).toEqual(defaults)
+  })
+
+  it('remember the folders for models that were chosen before, the newest first', () => {
+    const path = join(folder, 'settings.json')
+    const store = createSettingsStore(path)
+    for (const modelsFolder of ['/a', '/b', '/c', '/a', '/a']) store.change({ modelsFolder })
+    store.change({ isNextFollowed: false })
+    expect(store.current).toMatchObject({
+      modelsFolder: '/a',
+      earlierModelsFolders: ['/c', '/b'],
+    })
+    const places = () =>
+      modelPlaces({ modelsRoot: '/own', env: {} }, createSettingsStore(path).current)
+    expect(places()).toEqual({ modelsRoot: '/a', otherRoots: ['/c', '/b', '/own'], env: {} })
+    store.change({ modelsFolder: null })
+    expect(places()).toEqual({ modelsRoot: '/own', otherRoots: ['/a', '/c', '/b'], env: {} })
+    for (const name of 'defghij') store.change({ modelsFolder: `/${name}` })
+    expect(store.current.earlierModelsFolders).toEqual(['/i', '/h', '/g', '/f', '/e'])
   })
 
   it('are read and changed over HTTP, one by one', async () => {

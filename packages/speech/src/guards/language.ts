@@ -4,6 +4,8 @@ export type SpokenLanguage = 'zh' | 'yue' | 'en' | 'ja' | 'ko'
 /** What a Mandarin host speaks: with English words in it, and the model takes some accents for Cantonese. */
 export const defaultLanguages: readonly SpokenLanguage[] = ['zh', 'yue', 'en']
 
+export const allLanguages: readonly SpokenLanguage[] = [...defaultLanguages, 'ja', 'ko']
+
 const foreign = [
   { language: 'ja', script: /[\p{Script=Hiragana}\p{Script=Katakana}]/gu },
   { language: 'ko', script: /\p{Script=Hangul}/gu },

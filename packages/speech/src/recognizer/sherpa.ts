@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { sampleRateHz } from '../audio/pcm.ts'
+import type { Hearing } from './hearing.ts'
 import type { ExecutionProvider } from './provider.ts'
 
 /**
@@ -61,6 +62,8 @@ export type RecognizerOptions = {
   tokensPath: string
   threadCount: number
   provider?: ExecutionProvider
+  /** Of SenseVoice; default `zh`. */
+  language?: Hearing
 }
 
 /** Files must be verified before: a wrong model ends the process, not the promise. */
@@ -95,10 +98,9 @@ function createWith(options: RecognizerOptions, provider: ExecutionProvider): Pr
   })
 }
 
-function weightsOf({ modelPath, decoderPath }: RecognizerOptions): object {
+function weightsOf({ modelPath, decoderPath, language = 'zh' }: RecognizerOptions): object {
   if (decoderPath) return { moonshine: { encoder: modelPath, mergedDecoder: decoderPath } }
-  // 'zh' and not 'auto': short sounds otherwise come out as Japanese or Korean.
-  return { senseVoice: { model: modelPath, language: 'zh', useInverseTextNormalization: 1 } }
+  return { senseVoice: { model: modelPath, language, useInverseTextNormalization: 1 } }
 }
 
 export type DetectorSettings = {

@@ -117,10 +117,22 @@ export class SoundFlow {
     return new Promise(resolve => this.#waiters.push({ seq, resolve }))
   }
 
-  /** Nothing will be recognised any more. */
-  giveUp(): void {
+  /**
+   * Nothing of what was pushed so far will be recognised.
+   * @returns what that is, as far as it had not been; null when nothing
+   */
+  giveUp(): LostSpan | null {
+    const lost = { from: this.#safePosition, to: this.end }
     this.#ledger.clear()
     this.#settle(Number.POSITIVE_INFINITY)
+    const hadWork = this.hasWork
+    this.#processedSeq = this.#ledger.lastSeq
+    this.#processedEnd = this.end
+    this.#sentEnd = this.end
+    this.#safePosition = this.end
+    this.#suspectFrom = null
+    this.#isFed = false
+    return hadWork && lost.to > lost.from ? lost : null
   }
 
   /** What was thrown away since the last time this was asked. */

@@ -10,7 +10,6 @@ export type TranscribeWavOptions = {
   model: RecognizerModel
   vadModelPath: string
   signal?: AbortSignal
-  threadCount?: number
 } & Pick<TranscriberOptions, 'spawnWorker' | 'workerEntry'>
 
 const aheadMs = 20_000

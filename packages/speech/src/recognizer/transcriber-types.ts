@@ -33,7 +33,7 @@ export type PartialUtterance = StableText & {
   startAt: number
 }
 
-/** `overflow` = the recogniser was too far behind; `restart` = it died over this sound, twice. */
+/** `overflow` = the recogniser was too far behind; `restart` = it died over this sound twice, or had failed. */
 export type LostSound = {
   /** Epoch ms of the sound. */
   fromAt: number
@@ -65,6 +65,8 @@ export type TranscriberTimings = {
   /** This many deaths within `deathWindowMs` is `failed`. */
   maxDeaths: number
   deathWindowMs: number
+  /** After it had failed, unless over a file: one more attempt, again and again. */
+  retryMs: number
   /** Loading must finish within this. */
   loadTimeoutMs: number
   /** A child that answers nothing for this long, with work to do, is killed. */
@@ -81,6 +83,7 @@ export const defaultTranscriberTimings: TranscriberTimings = {
   restartBackOffMs: [200, 1000, 3000],
   maxDeaths: 5,
   deathWindowMs: 60_000,
+  retryMs: 60_000,
   loadTimeoutMs: 60_000,
   hangTimeoutMs: 30_000,
   lagMs: 8000,
@@ -101,8 +104,8 @@ export type TranscriberOptions = {
   /** What may be spoken; text in others is taken for noise. Default: Mandarin, Cantonese, English. */
   languages?: readonly SpokenLanguage[]
   clock?: Clock
-  /** Threads of the recogniser; 1 is fastest on small machines. Default 1. */
-  threadCount?: number
+  /** Threads of the recogniser, asked each time that a child is started; 1 is fastest on small machines. Default 1. */
+  threadCount?: () => number
   /** Default `cpu`; another one that fails gives way to it. */
   provider?: ExecutionProvider
   /** Starts the child process; default `child_process.fork`. */

@@ -3,6 +3,7 @@ import { characterErrorRate } from '../evaluation/character-error-rate.ts'
 import { bundledVadPath, fixtureModel } from '../models/locate.ts'
 import { demoNames, readDemo } from '../testing/demos.ts'
 import { chunksOf, startTranscriber } from '../testing/started-transcriber.ts'
+import { forkWorkerWith } from '../worker/worker-process.ts'
 import { transcribeWav } from './transcribe-wav.ts'
 import type { LostSound } from './transcriber-types.ts'
 
@@ -153,13 +154,66 @@ describe('createTranscriber', () => {
     expect(lost).toEqual([{ fromAt: 1000, toAt: 2000, reason: 'overflow' }])
   })
 
-  it('gives up after five deaths', async () => {
-    const { states, until, transcriber } = startTranscriber({ timings: { restartBackOffMs: [0] } })
+  it('gives up after five deaths, tells what it did not hear, and comes back by itself', async () => {
+    const lost: LostSound[] = []
+    const { states, until, transcriber, utterances, reading } = startTranscriber({
+      timings: { restartBackOffMs: [0], retryMs: 2000 },
+      onLost: span => lost.push(span),
+    })
     for (let death = 1; death <= 5; death++) {
       await until(() => states.filter(({ status }) => status === 'ready').length === death)
       process.kill(transcriber.stats.workerPid ?? 0, 'SIGKILL')
     }
     await until(() => states.at(-1)?.status === 'failed')
     expect(states.at(-1)?.problem?.code).toBe('RECOGNIZER_FAILED')
+    const chunks = await chunksOf('demo1')
+    // The first sentence comes while there is nobody to hear it, the second is heard.
+    const [unheard, heard] = [chunks.slice(0, 45), chunks.slice(45, 80)]
+    for (const chunk of unheard) transcriber.push(chunk)
+    await until(() => states.at(-1)?.status === 'ready')
+    expect(states.slice(-3).map(({ status }) => status)).toEqual(['failed', 'loading', 'ready'])
+    for (const chunk of heard) transcriber.push(chunk)
+    await transcriber.flush()
+    await transcriber.close()
+    await reading
+    expect(utterances).toHaveLength(1)
+    expect(utterances[0]?.text).toContain('感谢晴天送的玫瑰花')
+    expect(Math.abs((utterances[0]?.startAt ?? 0) - 5000)).toBeLessThan(1000)
+    expect(lost).toEqual([{ fromAt: 0, toAt: Math.round(heard[0]?.at ?? 0), reason: 'restart' }])
+  })
+
+  it('tries again and again, one hole for all the time it could not', async () => {
+    const lost: LostSound[] = []
+    let isRunning = false
+    const { states, until, transcriber } = startTranscriber({
+      timings: { restartBackOffMs: [0], retryMs: 50 },
+      onLost: span => lost.push(span),
+      spawnWorker: entry => forkWorkerWith(entry, isRunning ? [] : ['--no-addons']),
+    })
+    const silence = (at: number) => transcriber.push({ samples: new Float32Array(1600), at })
+    const failures = () => states.filter(({ status }) => status === 'failed').length
+    silence(1000)
+    await until(() => failures() === 1)
+    silence(1100)
+    await until(() => failures() === 3)
+    silence(1200)
+    isRunning = true
+    await until(() => states.at(-1)?.status === 'ready')
+    silence(1300)
+    await transcriber.flush()
+    await transcriber.close()
+    expect(states.find(({ problem }) => problem)?.problem?.code).toBe('RUNTIME_UNUSABLE')
+    expect(lost).toHaveLength(1)
+    expect(lost[0]).toMatchObject({ fromAt: 1000, reason: 'restart' })
+    // The third came when an attempt was under way, or between two.
+    expect([1200, 1300]).toContain(lost[0]?.toAt)
+  })
+
+  it('tries no more where a file is wrong: that does not pass by itself', async () => {
+    const model = { ...fixtureModel(), pins: [{ path: '/nowhere', bytes: 1, sha256: '' }] }
+    const { states, until } = startTranscriber({ model, timings: { retryMs: 20 } })
+    await until(() => states.at(-1)?.status === 'failed')
+    await new Promise(resolve => setTimeout(resolve, 300))
+    expect(states.map(({ status }) => status)).toEqual(['loading', 'failed'])
   })
 })

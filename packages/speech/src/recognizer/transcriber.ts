@@ -5,6 +5,7 @@ import type { FromWorker, ToWorker } from '../worker/protocol.ts'
 import { WorkerSupervisor } from '../worker/supervisor.ts'
 import { forkWorker } from '../worker/worker-process.ts'
 import { AsyncQueue } from './async-queue.ts'
+import { hearingOf } from './hearing.ts'
 import { PartialFeed } from './partial-feed.ts'
 import type { ExecutionProvider } from './provider.ts'
 import { RecognizerStatus } from './recognizer-status.ts'
@@ -21,6 +22,7 @@ import {
   type TranscriberStats,
   type TranscriberTimings,
 } from './transcriber-types.ts'
+import { UnheardSound } from './unheard-sound.ts'
 
 const utteranceLimit = 10_000
 /** Times of older sound are not asked for any more. */
@@ -41,6 +43,7 @@ class ChildTranscriber implements Transcriber {
   readonly #status: RecognizerStatus
   readonly #supervisor: WorkerSupervisor
   readonly #partials: PartialFeed
+  readonly #unheard = new UnheardSound()
   /** Arrival of the first sound, epoch ms: tells this run's utterances from another's. */
   #beganAt: number | null = null
   #provider: ExecutionProvider
@@ -67,8 +70,12 @@ class ChildTranscriber implements Transcriber {
   }
 
   push({ samples, at }: Parameters<Transcriber['push']>[0]): void {
-    if (!this.#status.isWorking || samples.length === 0) return
+    if (samples.length === 0) return
     this.#beganAt ??= Math.round(at)
+    if (!this.#status.isWorking) {
+      this.#unheard.add(at, at + samples.length / samplesPerMs)
+      return
+    }
     this.#times.add(this.#flow.end, at)
     this.#guards.listen(samples)
     this.#flow.push(samples)
@@ -98,6 +105,7 @@ class ChildTranscriber implements Transcriber {
       this.#tell({ from: this.#flow.safePosition, to: this.#flow.end }, 'overflow')
     }
     this.#partials.withdraw()
+    this.#tellUnheard()
     this.#status.close()
     this.#flow.giveUp()
     this.utterances.close()
@@ -131,6 +139,7 @@ class ChildTranscriber implements Transcriber {
       },
       onReady: () => {
         this.#flow.restart()
+        this.#tellUnheard()
         this.#tellWhetherPartials()
         this.#status.tell('ready')
         this.#pump()
@@ -145,18 +154,22 @@ class ChildTranscriber implements Transcriber {
       onFailed: problem => {
         this.#partials.withdraw()
         this.#tellLost()
+        const lost = this.#flow.giveUp()
+        if (lost) this.#unheard.add(this.#times.timeAt(lost.from), this.#times.timeAt(lost.to))
         this.#status.tell('failed', problem)
-        this.#flow.giveUp()
       },
+      onRetrying: () => this.#status.tell('loading'),
     })
   }
 
   #loadMessage(): Extract<ToWorker, { type: 'load' }> {
-    const { model, vadModelPath, threadCount = 1 } = this.#options
+    const { model, vadModelPath, languages } = this.#options
+    const threadCount = this.#options.threadCount?.() ?? 1
     const { modelPath, decoderPath, tokensPath, pins } = model
     const files = { modelPath, tokensPath, ...(decoderPath !== undefined && { decoderPath }) }
     const how = { threadCount, provider: this.#provider, position: this.#flow.safePosition }
-    return { type: 'load', ...files, vadModelPath, pins, ...how }
+    const language = hearingOf(languages)
+    return { type: 'load', ...files, vadModelPath, pins, ...how, language }
   }
 
   #onMessage(message: FromWorker): void {
@@ -221,6 +234,12 @@ class ChildTranscriber implements Transcriber {
   #tellLost(): void {
     const lost = this.#flow.takeLost()
     if (lost) this.#tell(lost, 'overflow')
+  }
+
+  /** One hole for all the time that it had failed, however often it was tried. */
+  #tellUnheard(): void {
+    const span = this.#unheard.take()
+    if (span) this.#options.onLost?.({ ...span, reason: 'restart' })
   }
 
   #tell({ from, to }: LostSpan, reason: LostSound['reason']): void {

@@ -1,5 +1,6 @@
 import type { StableText } from '../captions/stable-prefix.ts'
 import type { FilePin } from '../models/recognizer-model.ts'
+import type { Hearing } from '../recognizer/hearing.ts'
 import type { ExecutionProvider } from '../recognizer/provider.ts'
 
 /** Parent → child. Positions count samples since the transcriber began. */
@@ -13,6 +14,7 @@ export type ToWorker =
       pins: readonly FilePin[]
       threadCount: number
       provider: ExecutionProvider
+      language: Hearing
       /** Where the sound will begin. */
       position: number
     }

@@ -1,4 +1,4 @@
-import { AppError } from '@talkingcat/contract'
+import { AppError, type ProblemCode } from '@talkingcat/contract'
 import type { TranscriberTimings } from '../recognizer/transcriber-types.ts'
 import { asFromWorker, type FromWorker, type ToWorker } from './protocol.ts'
 import type { SpawnWorker, WorkerProcess } from './worker-process.ts'
@@ -15,16 +15,22 @@ export type SupervisorOptions = {
   onReady(): void
   onMessage(message: FromWorker): void
   onRestarting(problem: AppError): void
-  /** No more attempts. */
+  /** No more attempts for now, or at all: what is wrong with a file does not pass by itself. */
   onFailed(problem: AppError): void
+  /** One more attempt, a good while after it had failed. */
+  onRetrying(): void
 }
 
 /** abort() and exit(-1): how the native library ends when it can not go on. */
 const refusals = new Set(['SIGABRT', '134', '255', 'SIGSEGV', '139'])
+const aboutFiles = new Set<ProblemCode>(['MODEL_MISSING', 'MODEL_DAMAGED', 'VAD_DAMAGED'])
 const watchEveryMs = 500
 const closeWithinMs = 3000
 
-/** Keeps one child alive: starts it, kills it when it hangs, starts it again, gives up in the end. */
+/**
+ * Keeps one child alive: starts it, kills it when it hangs, starts it again; gives up in the end, and
+ * tries once more every now and then: memory is freed, and what a virus scanner held is let go.
+ */
 export class WorkerSupervisor {
   readonly #options: SupervisorOptions
   #child: WorkerProcess | null = null
@@ -119,7 +125,13 @@ export class WorkerSupervisor {
   #fail(problem: AppError): void {
     this.#phase = 'failed'
     this.#stop().catch(() => undefined) // It only waits; nothing in it can fail.
-    this.#options.onFailed(problem)
+    const { timings, onFailed, onRetrying } = this.#options
+    onFailed(problem)
+    if (aboutFiles.has(problem.code)) return
+    this.#timer = setTimeout(() => {
+      onRetrying()
+      this.start()
+    }, timings.retryMs)
   }
 
   #lookForHang(): void {
@@ -136,6 +148,7 @@ export class WorkerSupervisor {
   async #stop(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer)
     if (this.#watch) clearInterval(this.#watch)
+    this.#watch = null
     const child = this.#child
     if (child === null) return
     await new Promise<void>(resolve => {

@@ -9,6 +9,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { DiagnosticsButton } from './diagnostics-button.tsx'
 import { LevelMeter } from './level-meter.tsx'
 import { ModelDownload } from './model-download.tsx'
+import { RetryCaptions } from './retry-captions.tsx'
 import { SoundField } from './sound-field.tsx'
 import styles from './source-strip.module.css'
 import {
@@ -30,7 +31,7 @@ export function SourceStrip({ session, sessionId }: { session: SessionStore; ses
         name="audio"
         below={<SoundField session={session} sessionId={sessionId} />}
       />
-      <RecognizerCell session={session} />
+      <RecognizerCell session={session} sessionId={sessionId} />
       <div className={styles.more}>
         <DiagnosticsButton sessionId={sessionId} />
       </div>
@@ -70,7 +71,7 @@ function SourceCell({
   )
 }
 
-function RecognizerCell({ session }: { session: SessionStore }) {
+function RecognizerCell({ session, sessionId }: { session: SessionStore; sessionId: string }) {
   const state = useStore(session, s => s.recognizer)
   const isCut = useStore(session, isCutOff)
   const words = isCut ? unknownWords : state ? recognizerWords(state) : waitingWords
@@ -83,7 +84,13 @@ function RecognizerCell({ session }: { session: SessionStore }) {
       words={words}
       problem={isCut ? null : (state?.problem ?? null)}
       status={isCut ? 'unknown' : (state?.status ?? 'waiting')}
-      below={needsModel && !isCut && <ModelDownload session={session} isDamaged={isDamaged} />}
+      below={
+        needsModel && !isCut ? (
+          <ModelDownload session={session} isDamaged={isDamaged} />
+        ) : (
+          state?.status === 'failed' && !isCut && <RetryCaptions sessionId={sessionId} />
+        )
+      }
     />
   )
 }

@@ -12,6 +12,7 @@ import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Progress } from '../../ui/progress.tsx'
 import { Calibration } from './calibration.tsx'
+import { Switch } from './fields.tsx'
 import { PathForm } from './path-form.tsx'
 import styles from './speech-card.module.css'
 
@@ -50,6 +51,12 @@ export function SpeechCard({
           {problem.message}，{problem.next}
         </p>
       )}
+      <Switch
+        title={t.languages}
+        note={t.languagesNote}
+        isOn={settings.areJapaneseAndKoreanSpoken}
+        onChange={areJapaneseAndKoreanSpoken => onChange({ areJapaneseAndKoreanSpoken })}
+      />
       <Calibration state={calibration} onCalibrate={() => void calibrate()} />
       <PathForm
         label={t.importLabel}

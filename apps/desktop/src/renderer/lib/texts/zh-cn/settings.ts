@@ -44,6 +44,9 @@ export const settings = {
     folderHint:
       '填一个文件夹的完整路径，新下载的模型放在那里；留空用默认位置。MODELSCOPE_CACHE 和 HF_HOME 里的同一个模型也会找到，不会复制。',
     folderAction: '保存',
+    languages: '直播里也说日语、韩语',
+    languagesNote:
+      '普通话、粤语和夹着的英语总是识别；打开后日语、韩语也出字幕，但杂音更容易被听成字。从下一次开始记录起生效。',
     calibration: {
       known: (threads: number, measured: string) => `用 ${threads} 个线程识别：${measured}`,
       measured: (threads: number, times: number) => `${threads} 线程 ${times} 倍速`,
