@@ -4,7 +4,13 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type ModelState, problemOf } from '@talkingcat/contract'
 import { startService } from '@talkingcat/service'
-import { bundledVadPath, createTranscriber, fixtureModel, modelCatalogue } from '@talkingcat/speech'
+import {
+  bundledVadPath,
+  createTranscriber,
+  fixtureModel,
+  forkWorkerWith,
+  modelCatalogue,
+} from '@talkingcat/speech'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { createModelStore } from '../../apps/service/src/models/model-store.ts'
@@ -57,6 +63,28 @@ describe('what speech needs, missing or damaged', { timeout: 60_000 }, () => {
     if (!state) throw new Error('no model is listed')
     for (const tell of listeners) tell({ ...state, status: 'ready' })
     await host.page.getByTestId('caption').first().waitFor({ timeout: 30_000 })
+  })
+
+  it('a runtime that this machine can not run is named, and tried again when the host wants it', async () => {
+    let isRunning = false
+    const { host } = await watchDemo(browser, {
+      ports: {
+        openTranscriber: async ({ onState }) => ({
+          transcriber: createTranscriber({
+            ...{ model: fixtureModel(), vadModelPath: bundledVadPath(), onState },
+            spawnWorker: entry => forkWorkerWith(entry, isRunning ? [] : ['--no-addons']),
+          }),
+          ...{ modelId: 'fixture', isDemoModel: true },
+        }),
+      },
+    })
+    const { message, next } = problemOf('RUNTIME_UNUSABLE')
+    await host.waitForSource('recognizer', message)
+    expect(await host.sourceState('recognizer')).toContain(next)
+    isRunning = true
+    await host.page.getByTestId('retry-captions').click()
+    await host.page.getByTestId('caption').first().waitFor({ timeout: 30_000 })
+    expect(await host.page.getByTestId('retry-captions').count()).toBe(0)
   })
 
   it('a downloaded model cut short is to be downloaded again', async () => {

@@ -53,7 +53,7 @@ describe('the speech model in the page', { timeout: 120_000 }, () => {
       await mirror.close()
     })
     await page.goto(service.pageUrl)
-    return { page, host: new ConsolePage(page), service, recordsRoot }
+    return { page, host: new ConsolePage(page), service, recordsRoot, mirror }
   }
 
   async function openSettings(page: Page) {
@@ -76,6 +76,30 @@ describe('the speech model in the page', { timeout: 120_000 }, () => {
     await notice.waitFor({ timeout: 20_000 })
     await notice.getByText('模型、许可与存放位置').click()
     await notice.filter({ hasText: '会接着下载' }).waitFor()
+  })
+
+  it('says that it waits for the network, on both screens, and goes on by itself', async () => {
+    const { page, host, mirror } = await open()
+    await mirror.close()
+    await page.getByTestId('model-download').click()
+    const notice = page.getByTestId('model-notice').filter({ hasText: '正在等网络恢复' })
+    await notice.waitFor({ timeout: 20_000 })
+    expect(await host.accessibilityProblems()).toEqual([])
+    const card = await openSettings(page)
+    await card.getByText('正在等网络恢复').waitFor({ timeout: 20_000 })
+    await card.getByRole('button', { name: '取消' }).click()
+    await card.getByText('下载一次，之后离线可用').waitFor({ timeout: 20_000 })
+  })
+
+  it('is told of other languages only where the host speaks them', async () => {
+    const { page, host, service } = await open()
+    const choice = (await openSettings(page)).getByRole('checkbox', { name: '日语、韩语' })
+    expect(await choice.isChecked()).toBe(false)
+    await choice.check()
+    expect(await host.accessibilityProblems()).toEqual([])
+    await expect
+      .poll(async () => (await service.client.call('getSettings', {})).settings)
+      .toMatchObject({ areJapaneseAndKoreanSpoken: true })
   })
 
   it('names the file that is wrong in what is to be imported', async () => {

@@ -11,14 +11,14 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-function open(options: { hasModel?: boolean; file?: string } = {}) {
-  const { hasModel = true, file = 'calibration.json' } = options
+function open(options: { hasModel?: boolean; file?: string; lookEveryMs?: number } = {}) {
+  const { hasModel = true, file = 'calibration.json', lookEveryMs = 20 } = options
   const calibrator = createCalibrator({
     path: join(folder, file),
     locate: async () => (hasModel ? fixtureModel() : null),
     provider: 'cpu',
     clock: () => 1000,
-    lookEveryMs: 20,
+    lookEveryMs,
     yieldWithinMs: 20,
   })
   onTestFinished(() => calibrator.close())
@@ -47,6 +47,15 @@ describe('the calibrator', () => {
     expect(calibration?.measured[0]).toMatchObject({ threadCount: 1 })
     expect(calibrator.threadCountFor(id)).toBe(calibration?.threadCount)
     expect(await open().calibrator.state()).toEqual({ status: 'known', calibration, problem: null })
+  })
+
+  it('begins at once, before the host has found the button', async () => {
+    const { calibrator, until } = open({ lookEveryMs: 600_000 })
+    calibrator.watch(
+      () => false,
+      () => {},
+    )
+    await until('known')
   })
 
   it('leaves the processor to a recording, also in the middle', async () => {
