@@ -189,7 +189,7 @@ describe.skipIf(ffmpeg === null || process.platform === 'win32')(
       const p = (share: number) =>
         Math.round((waitsMs[Math.floor(waitsMs.length * share)] ?? 0) / 100) / 10
       process.stdout.write(
-        `${faultCount} faults, ${cdn.connectionCount} connections, ${gaps.length} gaps; ` +
+        `${faultCount} faults, ${cdn.connectionCount} connections, ${gaps.length} gaps, ${broadcast.givenUpCount()} times given up; ` +
           `fault → next true caption p50 ${p(0.5)} s, p95 ${p(0.95)} s of broadcast time\n`,
       )
       expect(failed).toEqual([])
