@@ -21,7 +21,7 @@ import { startRoomService } from '../support/room-service.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { watchDemo } from '../support/watch-demo.ts'
 
-describe('what speech needs, missing or damaged', { timeout: 60_000 }, () => {
+describe('what speech needs, missing or damaged', { timeout: 120_000 }, () => {
   let browser: Browser
   beforeAll(async () => {
     browser = await launchBrowser()
