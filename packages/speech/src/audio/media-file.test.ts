@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
 import { characterErrorRate } from '../evaluation/character-error-rate.ts'
@@ -67,6 +67,47 @@ describe.skipIf(ffmpeg === null)('files that ffmpeg reads (needs ffmpeg)', () =>
     await writeFile(path, [...lines, '#EXT-X-ENDLIST', ''].join('\n'))
     await expect(samplesIn(path)).rejects.toMatchObject({ code: 'AUDIO_FILE_INVALID' })
     expect(asked).toBe(0)
+  })
+
+  const playlist = '#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\nother.ts\n#EXT-X-ENDLIST\n'
+  it.each([
+    ['a playlist', 'list.m3u8', playlist],
+    ['a playlist that is called .mp4', 'film.mp4', playlist],
+    ['a script of files', 'list.ffconcat', 'ffconcat version 1.0\nfile other.ts\n'],
+    ['a script that is called .wav', 'sound.wav', 'ffconcat version 1.0\nfile other.ts\n'],
+  ])('reads out no other file that %s names', async (_, name, text) => {
+    const path = await temporaryFile(name)
+    const other = join(dirname(path), 'other.ts')
+    const { wavPath } = await readDemo('demo2')
+    await run(ffmpegPath, ['-v', 'error', '-i', wavPath, '-t', '2', '-c:a', 'aac', other])
+    expect(await samplesIn(other)).toBeGreaterThan(30_000)
+    await writeFile(path, text)
+    await expect(samplesIn(path)).rejects.toMatchObject({ code: 'AUDIO_FILE_INVALID' })
+  })
+
+  it.each([
+    ...[
+      'wav',
+      'mp4',
+      'mov',
+      'm4a',
+      'mp3',
+      'flv',
+      'mkv',
+      'webm',
+      'ogg',
+      'flac',
+      'aac',
+      'aiff',
+      'caf',
+    ],
+    ...['avi', 'wma', 'ts', 'mpg'],
+  ])('all of a %s', async format => {
+    const path = await temporaryFile(`sound.${format}`)
+    const { wavPath } = await readDemo('demo2')
+    const sound = ['-t', '3', '-ar', '48000', '-ac', '2']
+    await run(ffmpegPath, ['-v', 'error', '-i', wavPath, ...sound, path])
+    expect((await samplesIn(path)) / 16_000).toBeCloseTo(3, 0)
   })
 
   it('says what is wrong with a file', async () => {

@@ -7,7 +7,17 @@ import { sampleRateHz } from './pcm.ts'
 import { S16Reader } from './s16-reader.ts'
 
 /**
- * The sound of any file that ffmpeg reads, 16 kHz mono, in blocks, no faster than they are taken.
+ * ffmpeg's names of the formats that hold their sound themselves. What only names other files (playlists,
+ * concat scripts, DASH, image lists) could have any file of this machine read out, also under the name
+ * `.mp4`: ffmpeg goes by what is in a file.
+ */
+const containers = [
+  ...['wav', 'w64', 'aiff', 'caf', 'mp3', 'aac', 'ac3', 'flac', 'ogg', 'ape', 'amr'],
+  ...['mov', 'matroska', 'webm', 'flv', 'avi', 'asf', 'mpegts', 'mpeg'],
+]
+
+/**
+ * The sound of any sound or picture file that ffmpeg reads, 16 kHz mono, in blocks, no faster than they are taken.
  * @throws AppError FILE_UNREADABLE, FFMPEG_MISSING, AUDIO_FILE_INVALID
  */
 export async function* readMedia(path: string, ffmpegPath: string): AsyncGenerator<Float32Array> {
@@ -16,8 +26,9 @@ export async function* readMedia(path: string, ffmpegPath: string): AsyncGenerat
   } catch (error) {
     throw new AppError('FILE_UNREADABLE', undefined, error)
   }
-  // A file may name others, or addresses: only files are opened, whatever it says.
-  const input = ['-protocol_whitelist', 'file,pipe', '-i', `file:${path}`]
+  // Both hold for what is read, not for the pipe that is written.
+  const allowed = ['-protocol_whitelist', 'file', '-format_whitelist', containers.join(',')]
+  const input = [...allowed, '-i', `file:${path}`]
   const output = ['-map', '0:a:0', '-f', 's16le', '-ac', '1', '-ar', `${sampleRateHz}`, 'pipe:1']
   const child: ChildProcessByStdio<null, Readable, Readable> = spawn(
     ffmpegPath,
