@@ -18,3 +18,14 @@ export type PcmChunk = {
 export type AudioSource = {
   open(signal: AbortSignal): AsyncIterable<SourceItem<PcmChunk>>
 }
+
+/** Pieces of sound as one. */
+export function joinSamples(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}

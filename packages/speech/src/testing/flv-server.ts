@@ -18,6 +18,8 @@ export type FlvServerOptions = {
   /** A join begins this far behind the live edge, all at once, as a CDN's picture cache does. Default 0. */
   burstMs?: number
   plan?: (connection: number, url: URL) => ConnectionPlan
+  /** Epoch ms at which the broadcast began; by default it begins with the first join. */
+  startedAt?: number
   /** Configurations are sent where they stand in the file, not all to whoever joins. */
   sendsConfigsInPlace?: boolean
 }
@@ -40,7 +42,7 @@ export async function startFlvServer(options: FlvServerOptions): Promise<FlvServ
   const { flv, speed = 1, burstMs = 0, plan = healthy, sendsConfigsInPlace = false } = options
   const header = flv.subarray(0, flvHeaderBytes)
   const tags = splitTags(flv)
-  let startedAt = Number.NaN
+  let { startedAt = Number.NaN } = options
   let connectionCount = 0
   let open = 0
   let mostOpen = 0

@@ -37,8 +37,10 @@ export type HlsServerOptions = {
   media: HlsMedia
   /** Media time per real time. Default 1. */
   speed?: number
-  /** How much is behind the live edge when the first client comes. Default 6 s. */
+  /** How much is behind the live edge when the first client comes. Default 6 s; less than none is late. */
   headStartS?: number
+  /** Epoch ms at which the broadcast began; by default it begins with the first client. */
+  startedAt?: number
   windowSize?: number
   /** Has a say in what is answered; undefined = as it should be. */
   plan?: (path: string, count: number) => HlsAnswer | undefined
@@ -57,7 +59,7 @@ export type HlsServer = {
 export async function startHlsServer(options: HlsServerOptions): Promise<HlsServer> {
   const { media, speed = 1, headStartS = 6, windowSize = 5, plan, edit = text => text } = options
   const asked: string[] = []
-  let startedAt = Number.NaN
+  let { startedAt = Number.NaN } = options
   const server = createServer((request, response) => {
     if (Number.isNaN(startedAt)) startedAt = Date.now()
     const path = new URL(request.url ?? '/', 'http://127.0.0.1').pathname

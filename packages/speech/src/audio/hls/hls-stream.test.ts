@@ -74,16 +74,46 @@ describe.skipIf(ffmpeg === null)('HLS as the source of sound (needs ffmpeg)', ()
     expect(refusals).toBeGreaterThan(0)
   })
 
+  it.each([
+    ['within what the list still holds: nothing is lost', 400, 0],
+    ['for longer: what is gone is told, to the frame', 1500, 4],
+  ])('is away %s', async (_, awayMs, leastGone) => {
+    let awaySince = 0
+    const plan = (path: string, count: number) => {
+      if (path !== '/live.m3u8' || count < 3) return undefined
+      awaySince ||= performance.now()
+      return performance.now() - awaySince < awayMs ? { status: 404 } : undefined
+    }
+    const server = await serve({ speed: 6, plan })
+    const urls = Array.from({ length: 60 }, () => server.url)
+    const { chunks, gaps } = await collect(
+      open(urls, { timings: { backOffMs: [50] } }),
+      ({ states }) => states.some(({ status }) => status === 'ended'),
+    )
+    const asked = segmentsAsked(server.asked)
+    expect(new Set(asked).size).toBe(asked.length)
+    const lengthMs = (from: number, to: number) =>
+      1000 * media.segments.slice(from, to).reduce((sum, { durationS }) => sum + durationS, 0)
+    const goneMs = asked.reduce((sum, sequence, index) => {
+      const before = asked[index - 1]
+      return before === undefined ? sum : sum + lengthMs(before + 1, sequence)
+    }, 0)
+    expect(goneMs).toBeGreaterThanOrEqual(1000 * leastGone)
+    const toldMs = gaps.reduce((sum, { fromAt, toAt }) => sum + toAt - fromAt, 0)
+    expect(Math.abs(toldMs - goneMs)).toBeLessThan(50)
+    const heardMs = asked.reduce((sum, sequence) => sum + lengthMs(sequence, sequence + 1), 0)
+    expect(Math.abs(samplesOf(chunks) / 16 - heardMs)).toBeLessThan(200)
+  })
+
   it('a segment that is gone is a gap', async () => {
     const plan = (path: string) => (path === '/live-5.ts' ? { status: 404 } : undefined)
     const server = await serve({ plan })
     const { gaps, chunks } = await collect(open([server.url]), ({ gaps }) => gaps.length > 0)
     const [gap] = gaps
     expect(gap).toMatchObject({ source: 'audio', reason: 'network' })
-    // Two seconds; where the first segments lie on the clock is known to one segment at first.
+    // The sender's own times tell how long it was, long before it is known where it lies on the clock.
     const lengthMs = (gap?.toAt ?? 0) - (gap?.fromAt ?? 0)
-    expect(lengthMs).toBeGreaterThan(500)
-    expect(lengthMs).toBeLessThan(4000)
+    expect(Math.abs(lengthMs - 1000 * (media.segments[5]?.durationS ?? 0))).toBeLessThan(50)
     // It begins where the sound before it ends: nothing from behind it is taken for sound before it.
     const heardMs = samplesOf(chunks) / 16
     const spokenMs = media.segments

@@ -1,5 +1,6 @@
 import { AppError } from '@talkingcat/contract'
-import type { ConnectionOptions, HlsMemory } from '../stream/connection-types.ts'
+import { ArrivalTimeline } from '../stream/arrival-timeline.ts'
+import type { ConnectionOptions } from '../stream/connection-types.ts'
 import { fetchAllowed } from '../stream/fetch-allowed.ts'
 import type { SilenceWatch } from '../stream/silence-watch.ts'
 import { orAborted, wait } from '../stream/wait.ts'
@@ -26,20 +27,29 @@ export async function readHls(
 ): Promise<void> {
   const { url, playlist: first } = await findMedia(options, signal)
   watch.connected()
-  const memory = options.hlsMemory
   // The signature in an address changes; the stream is the same.
   const stream = url.origin + url.pathname
-  if (memory.stream !== stream) Object.assign(memory, { stream, lastSequence: null })
+  const { hlsMemory, decoder } = options
+  const isRejoining =
+    hlsMemory.last?.stream === stream && !countsAnew(first, hlsMemory.last.lastSequence)
+  const memory = isRejoining ? hlsMemory.last : null
+  const newest = first.segments.at(-1)
+  const timeline = memory?.timeline ?? new ArrivalTimeline(newest?.durationMs ?? first.targetMs)
+  decoder.follow(timeline, isRejoining)
+  let lastSequence = memory?.lastSequence ?? null
   let reader = new TsReader()
   let failures = 0
   for (let playlist: Media = first; ; playlist = await refresh(url, options, signal)) {
     watch.allowPauses(2 * playlist.targetMs)
-    const fresh = freshSegments(playlist, memory)
+    // The next connection joins it like any other.
+    if (countsAnew(playlist, lastSequence)) return
+    const fresh = freshSegments(playlist, lastSequence)
     for (const segment of fresh) {
       if (segment.isDiscontinuous) reader = new TsReader()
       const bytes = await fetchSegment(segment, options, signal)
       // From here on it counts as heard; what was cut short before is fetched again.
-      memory.lastSequence = segment.sequence
+      lastSequence = segment.sequence
+      hlsMemory.last = { stream, lastSequence, timeline }
       failures = bytes === null ? failures + 1 : 0
       // One that is gone is a hole, which the times of the next one show; many are a broken stream.
       if (failures >= mostFailures) throw new HlsError('segments are missing')
@@ -52,12 +62,15 @@ export async function readHls(
   }
 }
 
-function freshSegments({ segments }: Media, memory: HlsMemory): HlsSegment[] {
-  const newest = segments.at(-1)?.sequence ?? 0
-  const { lastSequence } = memory
-  const isNewCount = lastSequence !== null && newest < lastSequence - restartBelow
-  if (lastSequence === null || isNewCount) return segments.slice(-joinBehind)
+function freshSegments({ segments }: Media, lastSequence: number | null): HlsSegment[] {
+  if (lastSequence === null) return segments.slice(-joinBehind)
   return segments.filter(({ sequence }) => sequence > lastSequence)
+}
+
+function countsAnew({ segments }: Media, lastSequence: number | null): boolean {
+  const newest = segments.at(-1)?.sequence
+  if (newest === undefined || lastSequence === null) return false
+  return newest < lastSequence - restartBelow
 }
 
 /** The playlist of segments, by way of the cheapest variant. */

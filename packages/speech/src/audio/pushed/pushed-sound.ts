@@ -3,8 +3,20 @@ import { samplesPerMs } from '../pcm.ts'
 import { Resampler } from '../resampler.ts'
 import { S16Reader } from '../s16-reader.ts'
 import { ArrivalTimeline } from '../stream/arrival-timeline.ts'
+import { StandstillWatch } from './standstill-watch.ts'
 
 export type PushedFormat = { rateHz: number }
+
+export type PushedChunk = {
+  samples: Float32Array
+  at: number
+  /** The page left out so much before it. */
+  leapMs: number
+  /** Time has passed before it that the page's clock knows nothing of. */
+  isApart: boolean
+}
+
+type Frame = { samples: Float32Array; durationMs: number; timestampMs: number; arrivedAt: number }
 
 const headerBytes = 4
 /** A page sends ten frames a second; a whole second at 48 kHz still fits. */
@@ -17,26 +29,58 @@ const maxFrameBytes = headerBytes + 2 * 48_000
 export class PushedSound {
   readonly #rateHz: number
   readonly #resampler: Resampler
-  readonly #timeline = new ArrivalTimeline()
+  readonly #standstill = new StandstillWatch()
+  #timeline = new ArrivalTimeline()
   #givenSamples = 0
+  /** Late frames, for a second, until it is clear where they belong. */
+  #held: Frame[] = []
 
   constructor({ rateHz }: PushedFormat) {
     this.#rateHz = rateHz
     this.#resampler = new Resampler(rateHz)
   }
 
-  /** @throws AppError BAD_REQUEST */
-  read(frame: Uint8Array, arrivedAt: number) {
-    const bytes = frame.length - headerBytes
-    if (bytes < 0 || bytes % 2 === 1 || frame.length > maxFrameBytes) {
-      throw new AppError('BAD_REQUEST', { frameBytes: frame.length })
+  /** What can be placed now, in order. @throws AppError BAD_REQUEST */
+  read(bytes: Uint8Array, arrivedAt: number): PushedChunk[] {
+    const frame = this.#parse(bytes, arrivedAt)
+    this.#timeline.addFrame(frame)
+    this.#held.push(frame)
+    const standing = this.#standstill.look(arrivedAt, this.#timeline.lateMs)
+    if (standing === 'unclear') return []
+    return standing === 'standstill' ? this.#beginAnew() : this.#release(false)
+  }
+
+  /** Nothing more comes to make clear where the last sound belongs; it came just now. */
+  end(): PushedChunk[] {
+    return this.#held.length > 0 ? this.#beginAnew() : []
+  }
+
+  #parse(bytes: Uint8Array, arrivedAt: number): Frame {
+    const soundBytes = bytes.length - headerBytes
+    if (soundBytes < 0 || soundBytes % 2 === 1 || bytes.length > maxFrameBytes) {
+      throw new AppError('BAD_REQUEST', { frameBytes: bytes.length })
     }
-    const timestampMs = new DataView(frame.buffer, frame.byteOffset).getUint32(0, true)
-    const durationMs = (bytes / 2 / this.#rateHz) * 1000
-    this.#timeline.addFrame({ durationMs, timestampMs, arrivedAt })
-    const samples = this.#resampler.push(new S16Reader().push(frame.subarray(headerBytes)))
-    const { at, isLeap } = this.#timeline.locate(this.#givenSamples)
-    this.#givenSamples += samples.length
-    return { samples, at: Math.min(at, arrivedAt - samples.length / samplesPerMs), isLeap }
+    const timestampMs = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true)
+    const durationMs = (soundBytes / 2 / this.#rateHz) * 1000
+    const samples = this.#resampler.push(new S16Reader().push(bytes.subarray(headerBytes)))
+    return { samples, durationMs, timestampMs, arrivedAt }
+  }
+
+  #beginAnew(): PushedChunk[] {
+    this.#timeline = new ArrivalTimeline()
+    this.#givenSamples = 0
+    for (const frame of this.#held) this.#timeline.addFrame(frame)
+    return this.#release(true)
+  }
+
+  #release(isApart: boolean): PushedChunk[] {
+    const frames = this.#held
+    this.#held = []
+    return frames.map(({ samples, arrivedAt }, index) => {
+      const { at, leapMs } = this.#timeline.locate(this.#givenSamples)
+      this.#givenSamples += samples.length
+      const latestAt = arrivedAt - samples.length / samplesPerMs
+      return { samples, at: Math.min(at, latestAt), leapMs, isApart: isApart && index === 0 }
+    })
   }
 }

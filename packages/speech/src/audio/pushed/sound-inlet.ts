@@ -2,7 +2,7 @@ import type { AppError, SourceItem, SourceState, SourceStatus } from '@talkingca
 import type { AudioSource, Clock, PcmChunk } from '../pcm.ts'
 import { ItemQueue } from '../stream/item-queue.ts'
 import { PcmEmitter } from '../stream/pcm-emitter.ts'
-import { type PushedFormat, PushedSound } from './pushed-sound.ts'
+import { type PushedChunk, type PushedFormat, PushedSound } from './pushed-sound.ts'
 
 /** Sound that a page sends: frames in, one clock and honest gaps out. */
 export type SoundInlet = AudioSource & {
@@ -34,7 +34,7 @@ export function createSoundInlet(options: SoundInletOptions): SoundInlet {
   const { clock, waitingProblem, queueMs = 30_000, stallAfterMs = 2000 } = options
   let queue: ItemQueue | null = null
   let emitter: PcmEmitter | null = null
-  let present: { onReplaced: () => void } | null = null
+  let present: { onReplaced: () => void; sound: PushedSound } | null = null
   let lastAt: number | null = null
   let isStale = false
   let state = stateOf('idle', null)
@@ -59,9 +59,12 @@ export function createSoundInlet(options: SoundInletOptions): SoundInlet {
     queue?.push({ kind: 'state', state })
   }
 
-  function onSound(samples: Float32Array, at: number): void {
+  function onChunk({ samples, at, leapMs, isApart }: PushedChunk): void {
+    if (isApart) emitter?.interrupt('stall')
+    if (leapMs > 0) emitter?.leap(leapMs)
+    if (samples.length === 0) return
     lastAt = clock()
-    if (isStale && emitter?.endAt !== null) emitter?.interrupt('stall')
+    if (isStale) emitter?.interrupt('stall')
     isStale = false
     emitter?.add(samples, at)
     if (state.status !== 'live' || performance.now() - shownAt > refreshMs) show('live')
@@ -82,6 +85,7 @@ export function createSoundInlet(options: SoundInletOptions): SoundInlet {
       lastAt = null
       show('connecting', present ? null : waitingProblem)
       const end = () => {
+        for (const chunk of present?.sound.end() ?? []) onChunk(chunk)
         ownEmitter.closeGap(clock())
         show('ended')
         own.close()
@@ -98,23 +102,22 @@ export function createSoundInlet(options: SoundInletOptions): SoundInlet {
       }
     },
     attach(format, onReplaced) {
+      for (const chunk of present?.sound.end() ?? []) onChunk(chunk)
       present?.onReplaced()
-      const feeder = { onReplaced }
-      present = feeder
       const sound = new PushedSound(format)
+      const feeder = { onReplaced, sound }
+      present = feeder
       if (state.status === 'reconnecting' || state.status === 'connecting') show('connecting')
       return {
         push(frame) {
           if (present !== feeder) return
-          const chunk = sound.read(frame, clock())
-          if (chunk.isLeap && emitter?.endAt !== null) emitter?.interrupt('network')
-          if (chunk.samples.length > 0) onSound(chunk.samples, chunk.at)
+          for (const chunk of sound.read(frame, clock())) onChunk(chunk)
         },
         leave(problem) {
           if (present !== feeder) return
+          for (const chunk of sound.end()) onChunk(chunk)
           present = null
-          // Before the first sound there is nothing to be apart from.
-          if (emitter?.endAt !== null) emitter?.interrupt('network')
+          emitter?.interrupt('network')
           if (queue) show('reconnecting', problem ?? waitingProblem)
         },
       }

@@ -1,16 +1,17 @@
 import type { AppError } from '@talkingcat/contract'
 import type { Clock } from '../pcm.ts'
+import type { ArrivalTimeline } from './arrival-timeline.ts'
 import type { FetchOptions } from './fetch-allowed.ts'
 import type { LiveDecoder } from './live-decoder.ts'
 import type { StreamAddress, StreamTimings } from './stream-options.ts'
 
-/** The last segment heard, so that the next connection neither repeats it nor leaves out what is still there. */
-export type HlsMemory = { stream: string; lastSequence: number | null }
+/** Where a stream was left, so that the next connection neither repeats sound nor leaves out what is still there. */
+export type HlsMemory = { stream: string; lastSequence: number; timeline: ArrivalTimeline }
 
 export type ConnectionOptions = FetchOptions & {
   address: StreamAddress
-  /** Where an HLS stream was left, kept across connections. */
-  hlsMemory: HlsMemory
+  /** Kept across connections, until something else was heard. */
+  hlsMemory: { last: HlsMemory | null }
   decoder: LiveDecoder
   clock: Clock
   timings: StreamTimings

@@ -2,6 +2,7 @@ import { AppError } from '@talkingcat/contract'
 import type { AacConfig } from '../aac/aac-config.ts'
 import { samplesPerAacFrame, toAdtsFrame } from '../aac/adts.ts'
 import { type FfmpegDecoder, startFfmpegDecoder } from '../aac/ffmpeg-decoder.ts'
+import { joinSamples } from '../pcm.ts'
 import { ArrivalTimeline } from './arrival-timeline.ts'
 import type { PcmEmitter } from './pcm-emitter.ts'
 
@@ -20,7 +21,8 @@ const restartBackOffMs = [0, 1000, 2000, 5000]
 /** AAC frames of one connection to PCM with times; starts ffmpeg again when it dies. */
 export class LiveDecoder {
   readonly #options: LiveDecoderOptions
-  readonly #timeline = new ArrivalTimeline()
+  #timeline = new ArrivalTimeline()
+  #isRejoining = false
   #ffmpeg: FfmpegDecoder | null = null
   #config: AacConfig | null = null
   #deathCount = 0
@@ -35,6 +37,15 @@ export class LiveDecoder {
     this.#options = options
   }
 
+  /**
+   * Before the first frame: `timeline` is that of the connection before, which this one goes on from, or
+   * a new one.
+   */
+  follow(timeline: ArrivalTimeline, isRejoining: boolean): void {
+    this.#timeline = timeline
+    this.#isRejoining = isRejoining
+  }
+
   async write(
     config: AacConfig,
     frame: Uint8Array,
@@ -47,7 +58,9 @@ export class LiveDecoder {
     const ffmpeg = this.#ffmpeg ?? this.#start()
     const durationMs = (samplesPerAacFrame / config.sampleRateHz) * 1000
     this.#timeline.addFrame({ durationMs, ...when })
-    this.#settleTimer ??= setTimeout(() => this.#settle(), this.#options.settleMs)
+    // Where a connection goes on there is nothing to learn.
+    const settleMs = this.#isRejoining ? 0 : this.#options.settleMs
+    this.#settleTimer ??= setTimeout(() => this.#settle(), settleMs)
     if (ffmpeg && !ffmpeg.write(adts)) await ffmpeg.drained()
   }
 
@@ -96,26 +109,33 @@ export class LiveDecoder {
 
   #settle(): void {
     if (this.#settleTimer) clearTimeout(this.#settleTimer)
-    const held = this.#held ?? []
+    if (this.#held === null) return
+    // In one piece, to be compared with what was heard before.
+    const held = joinSamples(this.#held)
     this.#held = null
-    for (const samples of held) this.#give(samples)
+    if (held.length === 0) return
+    this.#timeline.settle()
+    this.#give(held)
   }
 
   /** A decoder hands out what it was fed at once as one piece, which may lie on both sides of a hole. */
   #give(samples: Float32Array): void {
     // A mark behind us is found by `locate`; one within the piece divides it.
-    const { at, isLeap } = this.#timeline.locate(this.#decodedSamples)
+    const { at, leapMs } = this.#timeline.locate(this.#decodedSamples)
     const before = Math.ceil(this.#timeline.nextLeapAt - this.#decodedSamples)
     if (before < samples.length) {
-      this.#place(samples.subarray(0, before), at, isLeap)
+      this.#place(samples.subarray(0, before), at, leapMs)
       this.#give(samples.subarray(before))
-    } else this.#place(samples, at, isLeap)
+    } else this.#place(samples, at, leapMs)
   }
 
-  #place(samples: Float32Array, at: number, isLeap: boolean): void {
+  #place(samples: Float32Array, at: number, leapMs: number): void {
+    const { emitter } = this.#options
     this.#decodedSamples += samples.length
-    if (isLeap) this.#options.emitter.interrupt('network')
-    this.#options.emitter.add(samples, at)
+    if (this.#isRejoining) emitter.rejoin(leapMs)
+    else if (leapMs > 0) emitter.leap(leapMs)
+    this.#isRejoining = false
+    this.#timeline.correct(emitter.add(samples, at))
     if (!this.#isSilent) return
     this.#isSilent = false
     this.#options.onAlive()

@@ -19,6 +19,8 @@ type RunOptions = Required<Pick<StreamAudioSourceOptions, 'clock'>> &
 
 /** How often an unchanged state is told again while sound comes. */
 const refreshMs = 1000
+/** An HLS join begins two segments behind. */
+const hlsReplayMs = 30_000
 
 /** One opening of the source: resolving → connecting → catching-up → live → stalled → reconnecting → … → ended or failed. */
 export class StreamRun {
@@ -29,7 +31,7 @@ export class StreamRun {
   readonly #stop = new AbortController()
   readonly #emitter: PcmEmitter
   readonly #addresses: AddressKeeper
-  readonly #hlsMemory: HlsMemory = { stream: '', lastSequence: null }
+  readonly #hlsMemory: { last: HlsMemory | null } = { last: null }
   #fatal: AppError | null = null
   #state: SourceState
   #attempt = 0
@@ -104,6 +106,7 @@ export class StreamRun {
 
   async #listen(address: StreamAddress, signal: AbortSignal): Promise<AppError | null> {
     const { fetchHeaders = {}, isUrlAllowed, ffmpegPath, clock, timings } = this.#options
+    this.#emitter.connect(address.format === 'hls' ? hlsReplayMs : undefined)
     const decoder = new LiveDecoder({
       ffmpegPath,
       emitter: this.#emitter,
@@ -126,6 +129,8 @@ export class StreamRun {
         signal,
         onAudio: at => {
           this.#lastAudioAt = at
+          // Heard by another way, an HLS stream is not to go on from where it was left.
+          if (address.format !== 'hls') this.#hlsMemory.last = null
           if (this.#isQuiet()) this.#setState('live', null)
           else if (this.#state.status === 'connecting') this.#setState('catching-up', null)
           else this.#refreshState()
