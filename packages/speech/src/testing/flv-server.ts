@@ -4,6 +4,8 @@ import { flvHeaderBytes, splitTags } from './flv-tags.ts'
 /** What happens to one connection; times are real ms since it began. */
 export type ConnectionPlan = {
   status?: number
+  /** Accepts the connection and answers nothing. */
+  hangs?: true
   /** Sent instead of the stream. */
   body?: string
   cutAfterMs?: number
@@ -53,11 +55,13 @@ export async function startFlvServer(options: FlvServerOptions): Promise<FlvServ
     if (Number.isNaN(startedAt)) startedAt = now
     const {
       status = 200,
+      hangs,
       body,
       ...faults
     } = plan(connectionCount++, new URL(request.url ?? '/', 'http://127.0.0.1'))
     mostOpen = Math.max(mostOpen, ++open)
     response.on('close', () => open--)
+    if (hangs) return
     response.writeHead(status, { 'content-type': body ? 'text/html' : 'video/x-flv' })
     if (status !== 200 || body) response.end(body)
     else play(response, (now - startedAt) * speed, faults)

@@ -27,6 +27,11 @@ export type FfmpegListeners = {
 const inputFlags = ['-f', 'aac', '-probesize', '32', '-analyzeduration', '0', '-fflags', 'nobuffer']
 const outputFlags = ['-vn', '-f', 's16le', '-ac', '1', '-ar', '16000', '-flush_packets', '1']
 const finishWithinMs = 2000
+/** More than ffmpeg ever keeps back: about a second of sound … */
+const stuckAfterFrames = 50
+/** … without an answer for this long. */
+const stuckAfterMs = 4000
+const lookEveryMs = 500
 
 export function startFfmpegDecoder(path: string, listeners: FfmpegListeners): FfmpegDecoder {
   const args = ['-hide_banner', '-nostdin', '-loglevel', 'error', '-threads', '1']
@@ -44,11 +49,20 @@ export function startFfmpegDecoder(path: string, listeners: FfmpegListeners): Ff
   let isClosing = false
   let isGone = false
   let complaint = ''
+  let unanswered = 0
+  let answeredAt = performance.now()
   let wake: () => void = () => undefined
+  const watch = setInterval(() => {
+    const isStuck = unanswered > stuckAfterFrames && performance.now() - answeredAt > stuckAfterMs
+    if (!isStuck) return
+    complaint = 'gives no sound'
+    child.kill('SIGKILL')
+  }, lookEveryMs)
   const gone = new Promise<void>(resolve => {
     const leave = (exit: FfmpegExit) => {
       if (isGone) return
       isGone = true
+      clearInterval(watch)
       wake()
       resolve()
       if (!isClosing) listeners.onExit(exit)
@@ -63,6 +77,7 @@ export function startFfmpegDecoder(path: string, listeners: FfmpegListeners): Ff
     })
   })
   child.stdout.on('data', (bytes: Buffer) => {
+    unanswered = 0
     const samples = reader.push(bytes)
     if (samples.length > 0) listeners.onPcm(samples)
   })
@@ -74,7 +89,10 @@ export function startFfmpegDecoder(path: string, listeners: FfmpegListeners): Ff
   child.stdin.on('drain', () => wake())
 
   return {
-    write: adts => isGone || child.stdin.write(adts),
+    write: adts => {
+      if (unanswered++ === 0) answeredAt = performance.now()
+      return isGone || child.stdin.write(adts)
+    },
     drained: () =>
       isGone || !child.stdin.writableNeedDrain
         ? Promise.resolve()

@@ -40,7 +40,8 @@ export async function readHls(
   let reader = new TsReader()
   let failures = 0
   for (let playlist: Media = first; ; playlist = await refresh(url, options, signal)) {
-    watch.allowPauses(2 * playlist.targetMs)
+    // A segment that is just missed is seen half of one later.
+    watch.allowPauses(1.5 * playlist.targetMs)
     // The next connection joins it like any other.
     if (countsAnew(playlist, lastSequence)) return
     const fresh = freshSegments(playlist, lastSequence)

@@ -3,11 +3,15 @@ import { type PcmChunk, samplesPerMs } from '../pcm.ts'
 
 type Item = SourceItem<PcmChunk>
 
+/** States tell what is now: a consumer that is this far behind needs no older ones. */
+const maxStates = 100
+
 /** Between the stream and a consumer that may be slow: holds a bounded length of sound. */
 export class ItemQueue {
   readonly #maxMs: number
   #items: Item[] = []
   #heldMs = 0
+  #stateCount = 0
   #isClosed = false
   #wake: () => void = () => undefined
 
@@ -20,6 +24,12 @@ export class ItemQueue {
     if (item.kind === 'item') {
       this.#heldMs += durationMs(item.item)
       if (this.#heldMs > this.#maxMs) this.#dropOldest()
+    } else if (item.kind === 'state' && ++this.#stateCount > maxStates) {
+      this.#items.splice(
+        this.#items.findIndex(({ kind }) => kind === 'state'),
+        1,
+      )
+      this.#stateCount -= 1
     }
     this.#wake()
   }
@@ -34,6 +44,7 @@ export class ItemQueue {
       const item = this.#items.shift()
       if (item) {
         if (item.kind === 'item') this.#heldMs -= durationMs(item.item)
+        if (item.kind === 'state') this.#stateCount -= 1
         yield item
       } else if (this.#isClosed) return
       else {
@@ -62,10 +73,16 @@ export class ItemQueue {
     }
     if (fromAt !== null) {
       const gap = { fromAt: Math.round(fromAt), toAt: Math.round(toAt) }
-      kept.splice(gapIndex, 0, {
-        kind: 'gap',
-        gap: { source: 'audio', ...gap, reason: 'overflow' },
-      })
+      const before = kept.findLast((item, index) => index < gapIndex && item.kind === 'gap')
+      // What was dropped just before is one hole with it.
+      const follows = before?.kind === 'gap' && Math.abs(before.gap.toAt - gap.fromAt) <= 1
+      if (follows && before.gap.reason === 'overflow') before.gap.toAt = gap.toAt
+      else {
+        kept.splice(gapIndex, 0, {
+          kind: 'gap',
+          gap: { source: 'audio', ...gap, reason: 'overflow' },
+        })
+      }
     }
     this.#items = kept
   }

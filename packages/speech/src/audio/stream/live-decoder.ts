@@ -17,6 +17,8 @@ export type LiveDecoderOptions = {
 }
 
 const restartBackOffMs = [0, 1000, 2000, 5000]
+/** One that dies after this did not die of what killed the one before. */
+const longLifeMs = 60_000
 
 /** AAC frames of one connection to PCM with times; starts ffmpeg again when it dies. */
 export class LiveDecoder {
@@ -67,6 +69,7 @@ export class LiveDecoder {
   /** Another rate or another number of channels: a decoder of its own, after the last sound of the old one. */
   async #restart(): Promise<void> {
     await this.#ffmpeg?.finish()
+    this.#settle()
     this.#ffmpeg = null
   }
 
@@ -87,11 +90,15 @@ export class LiveDecoder {
     this.#timeline.startDecoder()
     this.#decodedSamples = 0
     this.#isSilent = true
+    const startedAt = performance.now()
     this.#ffmpeg = startFfmpegDecoder(this.#options.ffmpegPath, {
       onPcm: samples => this.#onPcm(samples),
       onExit: exit => {
+        // Its samples are counted; the next one's are counted anew.
+        this.#settle()
         this.#ffmpeg = null
         this.#isMissing = exit.isMissing
+        if (performance.now() - startedAt > longLifeMs) this.#deathCount = 0
         this.#mayStartAt = performance.now() + (restartBackOffMs[this.#deathCount] ?? 5000)
         this.#deathCount += 1
         this.#options.emitter.interrupt('restart')

@@ -200,6 +200,34 @@ describe.skipIf(ffmpeg === null)('createStreamAudioSource (needs ffmpeg)', () =>
     expect(gaps.every(gap => gap.reason === 'restart')).toBe(true)
   })
 
+  it.each(['before it gives sound', 'after a second of it'])(
+    'ffmpeg that hangs %s is seen and replaced, and holds nobody up at the end',
+    async when => {
+      const folder = await mkdtemp(join(tmpdir(), 'talkingcat-'))
+      cleanups.push(() => rm(folder, { recursive: true, force: true }))
+      const hung = join(folder, 'ffmpeg')
+      const sound = when.startsWith('after') ? `head -c 16000 | "${ffmpegPath}" "$@"\n` : ''
+      await writeFile(hung, `#!/bin/sh\n${sound}exec sleep 60\n`, { mode: 0o755 })
+      const server = await serve({ speed: 8 })
+      const stop = new AbortController()
+      const startedAt = performance.now()
+      let stoppedAt = 0
+      const items = open(server.url, 9, { ffmpegPath: hung }, stop.signal)
+      const { states } = await collect(items, ({ states }) => {
+        // The second one hangs as well, and is left so.
+        const isSeen = states.some(({ problem }) => problem?.code === 'FFMPEG_FAILED')
+        if (isSeen && stoppedAt === 0) {
+          stoppedAt = performance.now()
+          setTimeout(() => stop.abort(), 1500)
+        }
+        return false
+      })
+      expect(stoppedAt - startedAt).toBeLessThan(8000)
+      expect(performance.now() - stoppedAt).toBeLessThan(3500)
+      expect(states.at(-1)?.status).toBe('ended')
+    },
+  )
+
   it('drops the oldest sound for a consumer that does not come', async () => {
     const server = await serve({ speed: 20 })
     const items = open(server.url, 1, { timings: { queueMs: 5000 } })

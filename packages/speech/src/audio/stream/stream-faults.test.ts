@@ -22,13 +22,14 @@ const faults: Record<string, ConnectionPlan> = {
   stall: { stallAfterMs: 1200 },
   'not found': { status: 404 },
   expired: { status: 403 },
+  'no answer': { hangs: true },
   garbage: { body: '<html>'.repeat(500) },
 }
 
 /** What lies between two servers' first sounds; each is broken in its own way, the next one is a fresh address. */
 describe.skipIf(ffmpeg === null)('faults at the product’s own timings (needs ffmpeg)', () => {
-  it('20 faults of 5 kinds, and by way of HLS: sound again within 10 s', {
-    timeout: 240_000,
+  it('24 faults of 6 kinds, and by way of HLS: sound again within 10 s', {
+    timeout: 300_000,
   }, async () => {
     const kinds = Array.from({ length: 4 }, () => Object.keys(faults)).flat()
     const addresses: StreamAddress[] = []

@@ -43,7 +43,7 @@ export const defaultStreamTimings: StreamTimings = {
   resolveTimeoutMs: 30_000,
   renewAheadMs: 120_000,
   renewAgainMs: 30_000,
-  connectTimeoutMs: 10_000,
+  connectTimeoutMs: 4000,
   stallShownAfterMs: 2000,
   stallAfterMs: 4000,
   noAudioAfterMs: 10_000,

@@ -117,6 +117,9 @@ export class StreamRun {
         else this.#setState('stalled', problem)
       },
     })
+    // What waits for ffmpeg to take sound waits no longer.
+    const onAbort = () => decoder.close()
+    signal.addEventListener('abort', onAbort)
     try {
       const end = await readConnection({
         address,
@@ -143,6 +146,7 @@ export class StreamRun {
       if (!signal.aborted) await this.#leave(decoder, end.reason)
       return end.problem
     } finally {
+      signal.removeEventListener('abort', onAbort)
       decoder.close()
     }
   }

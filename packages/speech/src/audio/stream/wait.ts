@@ -16,8 +16,9 @@ export function wait(ms: number, signal: AbortSignal): Promise<void> {
 export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason)
-    if (signal.aborted) return abort()
-    signal.addEventListener('abort', abort)
+    if (signal.aborted) abort()
+    else signal.addEventListener('abort', abort)
+    // Also after an abort: what it rejects with is then nobody's, and must not end the process.
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
   })
 }
