@@ -53,8 +53,8 @@ export function startFfmpegDecoder(path: string, listeners: FfmpegListeners): Ff
   let answeredAt = performance.now()
   let wake: () => void = () => undefined
   const watch = setInterval(() => {
-    const isStuck = unanswered > stuckAfterFrames && performance.now() - answeredAt > stuckAfterMs
-    if (!isStuck) return
+    const isOwing = unanswered > stuckAfterFrames || child.stdin.writableNeedDrain
+    if (!isOwing || performance.now() - answeredAt < stuckAfterMs) return
     complaint = 'gives no sound'
     child.kill('SIGKILL')
   }, lookEveryMs)
@@ -78,6 +78,7 @@ export function startFfmpegDecoder(path: string, listeners: FfmpegListeners): Ff
   })
   child.stdout.on('data', (bytes: Buffer) => {
     unanswered = 0
+    answeredAt = performance.now()
     const samples = reader.push(bytes)
     if (samples.length > 0) listeners.onPcm(samples)
   })

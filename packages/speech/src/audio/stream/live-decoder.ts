@@ -32,6 +32,7 @@ export class LiveDecoder {
   #decodedSamples = 0
   #isSilent = true
   #isMissing = false
+  #isClosed = false
   #held: Float32Array[] | null = []
   #settleTimer: NodeJS.Timeout | null = null
 
@@ -54,7 +55,7 @@ export class LiveDecoder {
     when: { timestampMs: number; arrivedAt: number },
   ): Promise<void> {
     const adts = toAdtsFrame(config, frame)
-    if (adts === null) return
+    if (adts === null || this.#isClosed) return
     if (this.#config && isOther(config, this.#config)) await this.#restart()
     this.#config = config
     const ffmpeg = this.#ffmpeg ?? this.#start()
@@ -80,13 +81,14 @@ export class LiveDecoder {
   }
 
   close(): void {
+    this.#isClosed = true
     this.#held = []
     if (this.#settleTimer) clearTimeout(this.#settleTimer)
     this.#ffmpeg?.close()
   }
 
   #start(): FfmpegDecoder | null {
-    if (this.#isMissing || performance.now() < this.#mayStartAt) return null
+    if (this.#isMissing || this.#isClosed || performance.now() < this.#mayStartAt) return null
     this.#timeline.startDecoder()
     this.#decodedSamples = 0
     this.#isSilent = true
@@ -142,10 +144,9 @@ export class LiveDecoder {
     if (this.#isRejoining) emitter.rejoin(leapMs)
     else if (leapMs > 0) emitter.leap(leapMs)
     this.#isRejoining = false
-    this.#timeline.correct(emitter.add(samples, at))
-    if (!this.#isSilent) return
+    if (this.#isSilent) this.#options.onAlive()
     this.#isSilent = false
-    this.#options.onAlive()
+    this.#timeline.correct(emitter.add(samples, at))
   }
 }
 

@@ -16,13 +16,21 @@ type Seam =
 const maxErrorMs = 1500
 /** Creep of at most this part of a chunk's length: too little to be seen in a caption's time. */
 const creep = 0.05
+const longestChunk = 250 * samplesPerMs
 /** Shorter holes are jitter. */
 const minGapMs = 150
-/** A server's replay of old sound to whoever joins, where only the clock tells of it. */
-const defaultReplayMs = 3000
-/** Two ways to one broadcast are no further apart: behind, or ahead of what was taken for the time. */
-const maxBehindMs = 25_000
-const maxAheadMs = 10_000
+/** How old the sound may be that a way gives to whoever joins it. */
+export type Replay = {
+  /** Where only the clock tells of it. */
+  byClockMs: number
+  /** As the sound itself tells: how much later this way is than the one before. */
+  laterMs: number
+}
+export const flvReplay: Replay = { byClockMs: 3000, laterMs: 5000 }
+/** An HLS join begins two segments behind, and such a stream is late. */
+export const hlsReplay: Replay = { byClockMs: 30_000, laterMs: 25_000 }
+/** What was taken for the time may be ahead of it by a segment. */
+const earlierMs = 10_000
 
 /** The last stop of PCM: one clock that never goes back, across reconnects; holes become gaps. */
 export class PcmEmitter {
@@ -33,7 +41,7 @@ export class PcmEmitter {
   #seam: Seam = { kind: 'none' }
   /** What a new connection still repeats. */
   #skipSamples = 0
-  #maxReplayMs = defaultReplayMs
+  #replay = flvReplay
 
   constructor(emit: Emit) {
     this.#emit = emit
@@ -44,9 +52,9 @@ export class PcmEmitter {
     return this.#endAt
   }
 
-  /** A connection begins, which may go back by this much. */
-  connect(maxReplayMs = defaultReplayMs): void {
-    this.#maxReplayMs = maxReplayMs
+  /** A connection begins. */
+  connect(replay: Replay): void {
+    this.#replay = replay
   }
 
   /** What comes next does not follow from what was. */
@@ -98,9 +106,9 @@ export class PcmEmitter {
   #resume(samples: Float32Array, at: number, endAt: number): number {
     this.#skipSamples = 0
     const overlap = this.#heard.overlapWith(samples, heard => {
-      const behindMs = at + heard / samplesPerMs - endAt
-      const isPossible = behindMs > -maxAheadMs && behindMs < maxBehindMs
-      return isPossible ? behindMs : Number.POSITIVE_INFINITY
+      const laterMs = at + heard / samplesPerMs - endAt
+      const isPossible = laterMs > -earlierMs && laterMs < this.#replay.laterMs
+      return isPossible ? laterMs : Number.POSITIVE_INFINITY
     })
     if (overlap.kind === 'heard') {
       this.#seam = { kind: 'none' }
@@ -118,7 +126,7 @@ export class PcmEmitter {
 
   /** Hearing twice what the server repeats to whoever joins would double words. */
   #resumeByClock(samples: Float32Array, heardMs: number, endAt: number): void {
-    const skipped = heardMs > this.#maxReplayMs ? 0 : Math.round(heardMs * samplesPerMs)
+    const skipped = heardMs > this.#replay.byClockMs ? 0 : Math.round(heardMs * samplesPerMs)
     if (skipped < samples.length) this.#giveAfter(0, samples.subarray(skipped), endAt)
   }
 
@@ -145,10 +153,14 @@ export class PcmEmitter {
   #give(samples: Float32Array, at: number): void {
     const holeMs = at - (this.#endAt ?? at)
     if (holeMs >= minGapMs) this.#heard.pushHole(holeMs)
-    this.#startAt = at
     this.#endAt = at + samples.length / samplesPerMs
     this.#heard.push(samples)
-    this.#emit({ kind: 'item', item: { samples, at } })
+    // What a join gives at once is long; whoever takes it is used to short pieces.
+    for (let from = 0; from < samples.length; from += longestChunk) {
+      const piece = samples.subarray(from, from + longestChunk)
+      this.#startAt = at + from / samplesPerMs
+      this.#emit({ kind: 'item', item: { samples: piece, at: this.#startAt } })
+    }
   }
 
   #closeSeam(fromAt: number, toAt: number): void {

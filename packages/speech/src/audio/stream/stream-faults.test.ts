@@ -1,3 +1,8 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
 import { readDemo } from '../../testing/demos.ts'
 import { type ConnectionPlan, startFlvServer } from '../../testing/flv-server.ts'
@@ -12,6 +17,7 @@ const ffmpeg = await findFfmpeg({ env: { PATH: process.env.PATH } })
 const ffmpegPath = ffmpeg?.path ?? ''
 const { wavPath } = await readDemo('demo1')
 const flv = ffmpeg ? await makeFlv(ffmpegPath, wavPath) : Buffer.alloc(0)
+const run = promisify(execFile)
 const cleanups: (() => Promise<void>)[] = []
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup()
@@ -19,10 +25,10 @@ afterEach(async () => {
 
 const faults: Record<string, ConnectionPlan> = {
   cut: { cutAfterMs: 1200 },
+  'no answer': { hangs: true },
   stall: { stallAfterMs: 1200 },
   'not found': { status: 404 },
   expired: { status: 403 },
-  'no answer': { hangs: true },
   garbage: { body: '<html>'.repeat(500) },
 }
 
@@ -31,15 +37,26 @@ describe.skipIf(ffmpeg === null)('faults at the product’s own timings (needs f
   it('24 faults of 6 kinds, and by way of HLS: sound again within 10 s', {
     timeout: 300_000,
   }, async () => {
+    // One broadcast, long enough: what is played again would be known again.
+    const folder = await mkdtemp(join(tmpdir(), 'talkingcat-'))
+    cleanups.push(() => rm(folder, { recursive: true, force: true }))
+    const longPath = join(folder, 'long.wav')
+    await run(ffmpegPath, ['-v', 'error', '-stream_loop', '5', '-i', wavPath, longPath])
+    const long = await makeFlv(ffmpegPath, longPath)
+    const media = await makeHls(ffmpegPath, longPath)
+    const startedAt = Date.now()
     const kinds = Array.from({ length: 4 }, () => Object.keys(faults)).flat()
     const addresses: StreamAddress[] = []
     for (const kind of kinds) {
-      const server = await startFlvServer({ flv, plan: () => faults[kind] ?? {} })
+      const server = await startFlvServer({
+        flv: long,
+        startedAt,
+        plan: () => faults[kind] ?? {},
+      })
       cleanups.push(() => server.close())
       addresses.push({ url: server.url, expiresAt: null })
     }
-    const media = await makeHls(ffmpegPath, wavPath)
-    const hls = await startHlsServer({ media })
+    const hls = await startHlsServer({ media, startedAt, headStartS: 0 })
     cleanups.push(() => hls.close())
     addresses.push({ url: hls.url, format: 'hls', expiresAt: null })
 

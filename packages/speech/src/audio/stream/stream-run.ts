@@ -10,7 +10,7 @@ import { AddressKeeper } from './address-keeper.ts'
 import { readConnection } from './connection.ts'
 import type { HlsMemory } from './connection-types.ts'
 import { LiveDecoder } from './live-decoder.ts'
-import { PcmEmitter } from './pcm-emitter.ts'
+import { flvReplay, hlsReplay, PcmEmitter } from './pcm-emitter.ts'
 import type { StreamAddress, StreamAudioSourceOptions, StreamTimings } from './stream-options.ts'
 import { wait } from './wait.ts'
 
@@ -19,8 +19,6 @@ type RunOptions = Required<Pick<StreamAudioSourceOptions, 'clock'>> &
 
 /** How often an unchanged state is told again while sound comes. */
 const refreshMs = 1000
-/** An HLS join begins two segments behind. */
-const hlsReplayMs = 30_000
 
 /** One opening of the source: resolving → connecting → catching-up → live → stalled → reconnecting → … → ended or failed. */
 export class StreamRun {
@@ -106,7 +104,7 @@ export class StreamRun {
 
   async #listen(address: StreamAddress, signal: AbortSignal): Promise<AppError | null> {
     const { fetchHeaders = {}, isUrlAllowed, ffmpegPath, clock, timings } = this.#options
-    this.#emitter.connect(address.format === 'hls' ? hlsReplayMs : undefined)
+    this.#emitter.connect(address.format === 'hls' ? hlsReplay : flvReplay)
     const decoder = new LiveDecoder({
       ffmpegPath,
       emitter: this.#emitter,
