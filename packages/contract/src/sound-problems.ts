@@ -78,7 +78,7 @@ export const soundProblems = {
   SOUND_NOT_CHOSEN: {
     status: 409,
     message: '这一场现在用的是别的声音',
-    next: '请先在「声音来源」里选择麦克风或电脑声音',
+    next: '这个页面不再提供声音；要用它，请在「声音来源」里选择麦克风或电脑声音',
   },
   AUDIO_FILE_INVALID: {
     status: 400,

@@ -143,6 +143,17 @@ it('listens to the newest page, and tells the older one', async () => {
   expect(second.heard[0]).toEqual({ type: 'ready' })
 })
 
+it('tells the page that sends when something else is chosen, and closes', async () => {
+  const { open, choose } = await recording()
+  await choose('microphone')
+  const { socket, heard, closed } = await open()
+  socket.send(hello())
+  await until(() => heard.length > 0)
+  await choose('room')
+  await closed
+  expect(heard.at(-1)).toMatchObject({ type: 'refused', problem: { code: 'SOUND_NOT_CHOSEN' } })
+})
+
 it('tells every page why the sound is away, and closes when the session ends', async () => {
   const { service, session, stream, open, choose } = await recording()
   await choose('microphone')

@@ -76,8 +76,7 @@ function serve(socket: WebSocket, id: SessionId, sessions: SessionService): () =
         if (feeder) throw new AppError('BAD_REQUEST', { expected: 'frames' })
         const { sound, sampleRateHz } = message
         bytesPerMs = (2 * sampleRateHz) / 1000
-        const onReplaced = () => refuse(new AppError('SOUND_REPLACED'))
-        feeder = sessions.attachSound(id, { sound, sampleRateHz }, onReplaced)
+        feeder = sessions.attachSound(id, { sound, sampleRateHz }, refuse)
         send({ type: 'ready' })
         break
       }

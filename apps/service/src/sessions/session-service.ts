@@ -50,7 +50,7 @@ export type SessionService = Pick<SessionIndex, 'list' | 'get' | 'onChange'> & {
   attachSound(
     id: SessionId,
     format: { sound: CapturedSound; sampleRateHz: number },
-    onReplaced: () => void,
+    onDismissed: (problem: AppError) => void,
   ): SoundFeeder
   /** Sound that is not recognised yet. @throws AppError SESSION_ENDED */
   soundLagMs(id: SessionId): number
@@ -160,8 +160,8 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       recordingOf(id).chooseSound(sound)
       return sound
     },
-    attachSound: (id, { sound, sampleRateHz }, onReplaced) =>
-      recordingOf(id).attachSound(sound, sampleRateHz, onReplaced),
+    attachSound: (id, { sound, sampleRateHz }, onDismissed) =>
+      recordingOf(id).attachSound(sound, sampleRateHz, onDismissed),
     soundLagMs: id => recordingOf(id).soundLagMs,
     async showRoomPage(id) {
       await index.get(id)

@@ -18,13 +18,23 @@ import { failedState } from './room-feed.ts'
 export type SoundSwitch = {
   readonly choice: SoundChoice
   choose(sound: SoundChoice): void
-  /** A page begins to send what it captures. @throws AppError SOUND_NOT_CHOSEN */
-  attach(sound: CapturedSound, rateHz: number, onReplaced: () => void): SoundFeeder
+  /**
+   * A page begins to send what it captures.
+   * @param onDismissed told why its sound is not listened to any more: SOUND_REPLACED, SOUND_NOT_CHOSEN
+   * @throws AppError SOUND_NOT_CHOSEN
+   */
+  attach(
+    sound: CapturedSound,
+    rateHz: number,
+    onDismissed: (problem: AppError) => void,
+  ): SoundFeeder
   /** Opens what is chosen now; its iterable goes over to what is chosen later. @throws as `openRoom` */
   open(): Promise<AudioSource>
 }
 
 type Item = SourceItem<PcmChunk>
+/** `change` is aborted by the next choice after it was opened. */
+type Opened = { source: AudioSource; change: AbortSignal }
 
 export function createSoundSwitch(
   openRoom: () => Promise<AudioSource>,
@@ -37,21 +47,20 @@ export function createSoundSwitch(
   }
   let choice: SoundChoice = 'room'
   let changed = new AbortController()
+  let dismiss: (() => void) | null = null
   const openChosen = async () => (choice === 'room' ? await openRoom() : inlets[choice])
 
-  async function* listen(first: AudioSource, signal: AbortSignal): AsyncGenerator<Item> {
+  async function* listen(first: Opened, signal: AbortSignal): AsyncGenerator<Item> {
     const hole = new SwitchHole()
-    let source: AudioSource | null = first
+    let opened: Opened | null = first
     while (!signal.aborted) {
-      const change = changed.signal
+      const change: AbortSignal = opened?.change ?? changed.signal
       try {
-        source ??= await openChosen()
+        const source = opened?.source ?? (await openChosen())
         for await (const item of source.open(AbortSignal.any([signal, change]))) {
           // What the one that is left says of its end is not about the next.
           if (change.aborted && item.kind === 'state') continue
-          const gap = item.kind === 'item' ? hole.pass(item.item) : null
-          if (gap) yield gap
-          yield item
+          yield* hole.pass(item)
         }
         if (!change.aborted) break
       } catch (error) {
@@ -60,7 +69,7 @@ export function createSoundSwitch(
       }
       if (signal.aborted) break
       hole.begin(clock())
-      source = null
+      opened = null
     }
     const gap = hole.close(clock())
     if (gap) yield gap
@@ -76,19 +85,41 @@ export function createSoundSwitch(
       const before = changed
       changed = new AbortController()
       before.abort()
+      // A microphone that is listened to by nobody is not to stay open.
+      dismiss?.()
     },
-    attach(sound, rateHz, onReplaced) {
+    attach(sound, rateHz, onDismissed) {
       if (sound !== choice) throw new AppError('SOUND_NOT_CHOSEN')
-      return inlets[sound].attach({ rateHz }, onReplaced)
+      const feeder = inlets[sound].attach({ rateHz }, () =>
+        onDismissed(new AppError('SOUND_REPLACED')),
+      )
+      const leave: SoundFeeder['leave'] = problem => {
+        if (dismiss === dismissThis) dismiss = null
+        feeder.leave(problem)
+      }
+      const dismissThis = () => {
+        leave(null)
+        onDismissed(new AppError('SOUND_NOT_CHOSEN'))
+      }
+      dismiss = dismissThis
+      return { push: feeder.push, leave }
     },
     async open() {
-      const first = await openChosen()
-      return { open: signal => listen(first, signal) }
+      for (;;) {
+        // A choice made from here on counts, however long it takes until somebody listens.
+        const change = changed.signal
+        try {
+          const source = await openChosen()
+          return { open: signal => listen({ source, change }, signal) }
+        } catch (error) {
+          if (!change.aborted) throw error
+        }
+      }
     },
   }
 }
 
-/** The time between the last sound of one source and the first of the next. */
+/** The time between the last that is known of one source and the first sound of the next. */
 class SwitchHole {
   #endAt: number | null = null
   #fromAt: number | null = null
@@ -97,10 +128,22 @@ class SwitchHole {
     this.#fromAt ??= this.#endAt ?? now
   }
 
-  pass({ at, samples }: PcmChunk): Item | null {
-    const gap = this.close(at)
-    this.#endAt = at + samples.length / samplesPerMs
-    return gap
+  /** @returns what is to be given in its place: no time is told missing twice */
+  pass(item: Item): Item[] {
+    switch (item.kind) {
+      case 'state':
+        return [item]
+      case 'gap':
+        if (this.#fromAt !== null) return []
+        this.#endAt = Math.max(this.#endAt ?? 0, item.gap.toAt)
+        return [item]
+      case 'item': {
+        const { at, samples } = item.item
+        const gap = this.close(at)
+        this.#endAt = at + samples.length / samplesPerMs
+        return gap ? [gap, item] : [item]
+      }
+    }
   }
 
   close(toAt: number): Item | null {
