@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { pageFolder } from '../../apps/cli/src/build/ensure-built.ts'
 import { launchBrowser } from '../browser/launch.ts'
 import { ConsolePage } from '../page/console-page.ts'
+import { holdDevices } from '../page/page-devices.ts'
 import { startFastDemo } from '../support/fast-demo.ts'
 import { removeFolder, sharedFolder } from '../support/temporary-folder.ts'
 import { waitUntil } from '../support/wait-until.ts'
@@ -131,7 +132,7 @@ describe('captions from the microphone', () => {
 
   it('lets go of the microphone when the session ends while its device is away', async () => {
     const { page } = await openPage(await speakingFlags())
-    await page.addInitScript(keepStreams)
+    const devices = await holdDevices(page)
     await page.reload()
     // The demo of the test before still runs.
     const { sessions } = await client().call('listSessions', {})
@@ -139,37 +140,10 @@ describe('captions from the microphone', () => {
     await page.goto(`${service.url}/#/session/${id}`)
     await page.getByTestId('sound-choice').selectOption('microphone')
     await page.getByTestId('sound-status').filter({ hasText: '正在使用' }).waitFor()
-    await page.evaluate(loseDevice)
+    await devices.lose()
     await client().call('stopSession', { params: { id } })
     // Longer than the pause between two looks for the device.
     await page.waitForTimeout(5000)
-    expect(await page.evaluate(openTracks)).toBe(0)
+    expect(await devices.openTracks()).toEqual([])
   })
 })
-
-/** Keeps every stream that the page is given where the test can reach it. */
-function keepStreams(): void {
-  const streams: MediaStream[] = []
-  const devices = navigator.mediaDevices
-  const ask = devices.getUserMedia.bind(devices)
-  devices.getUserMedia = async constraints => {
-    const stream = await ask(constraints)
-    streams.push(stream)
-    return stream
-  }
-  Object.assign(globalThis, { keptStreams: streams })
-}
-
-const loseDevice = () => {
-  const { keptStreams } = globalThis as unknown as { keptStreams: MediaStream[] }
-  for (const track of keptStreams.flatMap(stream => stream.getTracks())) {
-    track.dispatchEvent(new Event('ended'))
-  }
-}
-
-const openTracks = () => {
-  const { keptStreams } = globalThis as unknown as { keptStreams: MediaStream[] }
-  return keptStreams
-    .flatMap(stream => stream.getTracks())
-    .filter(({ readyState }) => readyState === 'live').length
-}

@@ -80,6 +80,11 @@ export const soundProblems = {
     message: '这一场现在用的是别的声音',
     next: '这个页面不再提供声音；要用它，请在「声音来源」里选择麦克风或电脑声音',
   },
+  SOUND_UNREACHABLE: {
+    status: 503,
+    message: '声音送不到本地服务，已经停用',
+    next: '请确认程序还在运行，再点一次「开始」；程序重新启动过的话，请用新的网址打开页面',
+  },
   AUDIO_FILE_INVALID: {
     status: 400,
     message: '这个声音文件读不了',

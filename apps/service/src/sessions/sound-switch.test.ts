@@ -45,6 +45,15 @@ const sounds = (heard: SourceItem<PcmChunk>[]) => heard.filter(({ kind }) => kin
 const isWaiting = (item?: SourceItem<PcmChunk>) =>
   item?.kind === 'state' && item.state.problem?.code === 'SOUND_WAITING'
 
+function withResolvers<T>() {
+  let resolve: (value: T) => void = () => undefined
+  let reject: (error: Error) => void = () => undefined
+  const promise = new Promise<T>((...both) => {
+    ;[resolve, reject] = both
+  })
+  return { promise, resolve, reject }
+}
+
 async function until(isDone: () => boolean) {
   while (!isDone()) await new Promise(resolve => setTimeout(resolve, 2))
 }
@@ -81,7 +90,7 @@ it('says nothing to a page that is gone', async () => {
 })
 
 it('goes over to what is chosen while the sound is being opened, and before it is listened to', async () => {
-  const opening = Promise.withResolvers<AudioSource>()
+  const opening = withResolvers<AudioSource>()
   const { room, sound, heard, listen, hears } = world(() => opening.promise)
   const opened = sound.open()
   sound.choose('microphone')
@@ -95,7 +104,7 @@ it('goes over to what is chosen while the sound is being opened, and before it i
 })
 
 it('goes over to a microphone although the room’s sound could not be opened meanwhile', async () => {
-  const opening = Promise.withResolvers<AudioSource>()
+  const opening = withResolvers<AudioSource>()
   const { sound } = world(() => opening.promise)
   const opened = sound.open()
   sound.choose('microphone')

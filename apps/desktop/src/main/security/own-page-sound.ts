@@ -13,7 +13,7 @@ export function ownPageMayHave(pageOrigin: string) {
 
 /**
  * What the computer plays, for our own page. Chromium gives sound only together with a picture: the page
- * gets the first screen's and throws it away at once. Loopback sound is Windows' and newer macOS' to give.
+ * gets the first screen's and stops it before it begins to listen. Loopback sound is Windows' and newer macOS' to give.
  */
 export function shareOwnSound(session: Session, pageOrigin: string): void {
   session.setDisplayMediaRequestHandler((request, answer) => {

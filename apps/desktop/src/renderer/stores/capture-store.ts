@@ -1,15 +1,7 @@
-import {
-  AppError,
-  CallError,
-  type CapturedSound,
-  type Client,
-  type ProblemCode,
-  type SoundChoice,
-} from '@talkingcat/contract'
+import type { CapturedSound, Client, Problem, SoundChoice } from '@talkingcat/contract'
 import { createStore } from 'zustand/vanilla'
 import type { Access } from '../lib/access.ts'
-import { type Capture, openCapture } from '../lib/capture/open-capture.ts'
-import { openUplink, type Uplink } from '../lib/capture/sound-uplink.ts'
+import { type CaptureRun, createCaptureRun, type RunStatus } from '../lib/capture/capture-run.ts'
 import { type Explanation, explain } from '../lib/explain.ts'
 
 export type Microphone = { id: string; label: string }
@@ -17,7 +9,7 @@ export type Microphone = { id: string; label: string }
 export type CaptureState = {
   /** Which session this page sends sound to; null when to none. */
   sessionId: string | null
-  status: 'off' | 'asking' | 'sending' | 'reconnecting'
+  status: 'off' | RunStatus
   problem: Explanation | null
   /** The session that the problem is about. */
   problemOf: string | null
@@ -27,8 +19,6 @@ export type CaptureState = {
   /** Null = the system's own choice. */
   deviceId: string | null
 }
-
-const lookAgainMs = 2000
 
 /** What this page captures for a session: at most one sound at a time, for as long as the page is open. */
 export function createCaptureStore(access: Access, client: Client) {
@@ -41,79 +31,91 @@ export function createCaptureStore(access: Access, client: Client) {
     microphones: [],
     deviceId: null,
   }))
-  let present: { sound: CapturedSound; capture: Capture | null; uplink: Uplink | null } | null =
-    null
+  let present: CaptureRun | null = null
+  /** What is to take the place of `present` once its device is open. */
+  let next: CaptureRun | null = null
+  /** Counts what the host did: an answer to what came before means nothing any more. */
+  let turn = 0
+  let told: Promise<unknown> = Promise.resolve()
+  let tellingCount = 0
 
-  const stop = (problem: Explanation | null = null) => {
-    present?.uplink?.close()
-    present?.capture?.close()
-    present = null
-    const { sessionId } = store.getState()
-    store.setState({ sessionId: null, status: 'off', problem, problemOf: sessionId, lagMs: 0 })
+  const show = (more: Partial<CaptureState> = {}) => {
+    const run = next ?? present
+    const { sessionId = null, status = 'off', lagMs = 0 } = run ?? {}
+    store.setState({ sessionId, status, lagMs, ...more })
   }
 
-  /** Device first: where the host refuses it, the session keeps the sound it has. */
-  const begin = async (sessionId: string, sound: CapturedSound) => {
-    const own = { sound, capture: null as Capture | null, uplink: null as Uplink | null }
-    present = own
-    const isOwn = () => present === own
-    const capture = await openCapture(sound, store.getState().deviceId, {
-      onFrame: frame => own.uplink?.send(frame),
-      onLost: () => isOwn() && lose(sessionId, sound),
-    })
-    own.capture = capture
-    if (!isOwn()) return capture.close()
-    void listMicrophones()
-    await client.call('chooseSound', { params: { id: sessionId }, body: { sound } })
-    if (!isOwn()) return
-    const what = { sessionId, sound, sampleRateHz: capture.sampleRateHz }
-    own.uplink = openUplink(access, what, {
-      onReady: () => store.setState({ status: 'sending', problem: null }),
-      onBroken: () => store.setState({ status: 'reconnecting' }),
-      onLag: lagMs => store.setState({ lagMs }),
-      // A session that was ended needs no sound: nothing is wrong.
-      onRefused: problem => isOwn() && stop(problem.code === 'SESSION_ENDED' ? null : problem),
-    })
-  }
-
-  const start = async (sessionId: string, sound: CapturedSound) => {
-    stop()
-    store.setState({ sessionId, status: 'asking' })
+  /** One after the other, so that the host's last word is the service's too. */
+  const tell = async (sessionId: string, sound: SoundChoice) => {
+    tellingCount += 1
+    const call = () => client.call('chooseSound', { params: { id: sessionId }, body: { sound } })
+    const answer = told.then(call)
+    told = answer.catch(() => undefined)
     try {
-      await begin(sessionId, sound)
-    } catch (error) {
-      stop(explain(error))
+      await answer
+    } finally {
+      tellingCount -= 1
     }
   }
 
-  const lose = (sessionId: string, sound: CapturedSound) => {
-    const code: ProblemCode = sound === 'microphone' ? 'MICROPHONE_LOST' : 'SYSTEM_SOUND_LOST'
-    const problem = explain(new AppError(code))
-    present?.uplink?.lose(code)
-    present = null
-    // The computer's sound can only be asked for by the host's own hand.
-    if (sound === 'system') return stop(problem)
-    store.setState({ status: 'reconnecting', problem, problemOf: sessionId })
-    void lookAgain(sessionId, sound, problem)
+  const takeTurn = () => {
+    turn += 1
+    const own = turn
+    next?.letGo()
+    next = null
+    return () => own === turn
   }
 
-  /** Until the device is there again, or the host did something else. */
-  const lookAgain = async (sessionId: string, sound: CapturedSound, problem: Explanation) => {
-    const isWaiting = () => present === null && store.getState().status === 'reconnecting'
-    while (isWaiting()) {
-      await new Promise(resolve => setTimeout(resolve, lookAgainMs))
-      if (!isWaiting()) return
-      try {
-        await begin(sessionId, sound)
-        return
-      } catch (error) {
-        // A microphone that is open is seen to be open: never for nothing.
-        present?.capture?.close()
-        present = null
-        if (isOver(error)) return stop()
-        // Not yet: the reason is on the screen already.
-        store.setState({ status: 'reconnecting', problem })
-      }
+  const letGoOfPresent = () => {
+    present?.letGo()
+    present = null
+  }
+
+  const end = (run: CaptureRun, problem: Problem) => {
+    if (run === next) takeTurn()
+    else if (run === present) present = null
+    else return
+    // A session that was ended needs no sound, and what this page itself chose away is no surprise.
+    const isExpected =
+      problem.code === 'SESSION_ENDED' || (problem.code === 'SOUND_NOT_CHOSEN' && tellingCount > 0)
+    show(isExpected ? {} : { problem, problemOf: run.sessionId })
+  }
+
+  /** Device first: where the host refuses it or it does not open, the session keeps the sound it has. */
+  const start = async (
+    sessionId: string,
+    sound: CapturedSound,
+    deviceId = store.getState().deviceId,
+  ) => {
+    const isLatest = takeTurn()
+    const run = createCaptureRun(
+      access,
+      { sessionId, sound, deviceId },
+      {
+        onChange: () => (run === present || run === next) && show(),
+        onReady: () => run === present && show({ problem: null }),
+        onLost: problem => run === present && show({ problem, problemOf: sessionId }),
+        onEnded: problem => end(run, problem),
+      },
+    )
+    next = run
+    show({ problem: null })
+    try {
+      await run.openDevice()
+      if (!isLatest()) return
+      void listMicrophones()
+      await tell(sessionId, sound)
+      if (!isLatest()) return
+      letGoOfPresent()
+      present = run
+      next = null
+      show({ deviceId })
+      run.connect()
+    } catch (error) {
+      run.letGo()
+      if (!isLatest()) return
+      next = null
+      show({ problem: explain(error), problemOf: sessionId })
     }
   }
 
@@ -127,28 +129,27 @@ export function createCaptureStore(access: Access, client: Client) {
   }
 
   return Object.assign(store, {
-    stop: () => stop(),
+    stop() {
+      takeTurn()
+      letGoOfPresent()
+      show({ problem: null })
+    },
     /** What the host chose for a session. */
     async choose(sessionId: string, sound: SoundChoice) {
       if (sound !== 'room') return start(sessionId, sound)
-      stop()
+      const isLatest = takeTurn()
+      show({ problem: null })
       try {
-        await client.call('chooseSound', { params: { id: sessionId }, body: { sound } })
+        await tell(sessionId, sound)
+        if (!isLatest()) return
+        if (present?.sessionId === sessionId) letGoOfPresent()
+        show()
       } catch (error) {
-        store.setState({ problem: explain(error), problemOf: sessionId })
+        if (isLatest()) show({ problem: explain(error), problemOf: sessionId })
       }
     },
-    async chooseMicrophone(sessionId: string, deviceId: string) {
-      store.setState({ deviceId: deviceId || null })
-      await start(sessionId, 'microphone')
-    },
+    chooseMicrophone: (sessionId: string, deviceId: string) =>
+      start(sessionId, 'microphone', deviceId || null),
   })
-}
-/** The session went away while its device was looked for. */
-function isOver(error: unknown): boolean {
-  return (
-    error instanceof CallError &&
-    (error.problem.code === 'SESSION_ENDED' || error.problem.code === 'SESSION_NOT_FOUND')
-  )
 }
 export type CaptureStore = ReturnType<typeof createCaptureStore>

@@ -21,7 +21,6 @@ export function SoundField({ session, sessionId }: { session: SessionStore; sess
   const chosen = useStore(session, state => state.soundChoice)
   const state = useStore(capture)
   const isOurs = state.sessionId === sessionId
-  const isBusy = isOurs && state.status === 'asking'
   const choose = (sound: SoundChoice) => void capture.choose(sessionId, sound)
   return (
     <div className={styles.field} data-testid="sound-field">
@@ -33,7 +32,7 @@ export function SoundField({ session, sessionId }: { session: SessionStore; sess
         className={styles.select}
         data-testid="sound-choice"
         value={chosen}
-        disabled={isCut || isBusy}
+        disabled={isCut}
         onChange={event => choose(soundChoiceSchema.parse(event.target.value))}
       >
         {choices.map(choice => (
@@ -48,7 +47,6 @@ export function SoundField({ session, sessionId }: { session: SessionStore; sess
           aria-label={t.device}
           data-testid="microphone-choice"
           value={state.deviceId ?? ''}
-          disabled={isBusy}
           onChange={event => void capture.chooseMicrophone(sessionId, event.target.value)}
         >
           <option value="">{t.anyDevice}</option>
@@ -59,14 +57,15 @@ export function SoundField({ session, sessionId }: { session: SessionStore; sess
           ))}
         </select>
       )}
-      {chosen !== 'room' && !isOurs && (
+      {(isOurs || chosen !== 'room') && (
+        // One button, so that the keyboard stays where it is. A microphone can always be let go of.
         <Button
           size="small"
-          look="primary"
-          onClick={() => choose(chosen)}
-          data-testid="sound-start"
+          look={isOurs ? 'plain' : 'primary'}
+          onClick={() => (isOurs ? capture.stop() : choose(chosen))}
+          data-testid={isOurs ? 'sound-stop' : 'sound-start'}
         >
-          {t.start}
+          {isOurs ? t.stop : t.start}
         </Button>
       )}
       <span className={styles.note} role="status" data-testid="sound-status">

@@ -39,7 +39,7 @@ export async function openCapture(
       close()
       onLost()
     }
-    for (const track of stream.getAudioTracks()) track.addEventListener('ended', lose)
+    for (const track of stream.getTracks()) track.addEventListener('ended', lose)
     return { sampleRateHz: context.sampleRate, close }
   } catch (error) {
     close()
@@ -55,17 +55,23 @@ async function askFor(sound: CapturedSound, deviceId: string | null): Promise<Me
       const device = deviceId ? { deviceId: { exact: deviceId } } : {}
       return await navigator.mediaDevices.getUserMedia({ audio: { ...plain, ...device } })
     }
-    // A picture must be asked for, and is thrown away at once.
+    // A browser gives the sound only with a picture.
     const stream = await navigator.mediaDevices.getDisplayMedia({
       video: true,
       audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
     })
-    if (stream.getAudioTracks().length > 0) return stream
+    if (stream.getAudioTracks().length > 0) return withoutPicture(stream)
     for (const track of stream.getTracks()) track.stop()
   } catch (error) {
     throw new AppError(codeOf(sound, error), undefined, error)
   }
   throw new AppError('SYSTEM_SOUND_MISSING')
+}
+
+/** Nothing of the screen is captured from here on; Chromium goes on with the sound (tried with a tab's). */
+function withoutPicture(stream: MediaStream): MediaStream {
+  for (const track of stream.getVideoTracks()) track.stop()
+  return new MediaStream(stream.getAudioTracks())
 }
 
 function codeOf(sound: CapturedSound, error: unknown): ProblemCode {
@@ -79,16 +85,15 @@ function codeOf(sound: CapturedSound, error: unknown): ProblemCode {
 }
 
 async function connect(stream: MediaStream) {
-  const pictureless = new MediaStream(stream.getAudioTracks())
   let context = new AudioContext({ sampleRate: wantedRateHz })
   let source: MediaStreamAudioSourceNode
   try {
-    source = context.createMediaStreamSource(pictureless)
+    source = context.createMediaStreamSource(stream)
   } catch {
     // Firefox does not mix rates; the service resamples.
     await context.close()
     context = new AudioContext()
-    source = context.createMediaStreamSource(pictureless)
+    source = context.createMediaStreamSource(stream)
   }
   await context.audioWorklet.addModule(workletUrl)
   const sender = new AudioWorkletNode(context, 'pcm-sender', { numberOfOutputs: 0 })

@@ -1,4 +1,5 @@
 import {
+  AppError,
   type CapturedSound,
   type Problem,
   type ProblemCode,
@@ -10,15 +11,17 @@ import type { Access } from '../access.ts'
 
 const firstDelayMs = 500
 const longestDelayMs = 5000
+/** A microphone is not to stay open for longer than this for a service that does not answer. */
+const giveUpAfterMs = 30_000
 /** Two seconds at 16 kHz; beyond it frames are left out, and the times in the next ones show it. */
 const bufferLimitBytes = 64_000
 
 export type UplinkListeners = {
   onReady(): void
-  /** The connection broke and is made again by itself. */
+  /** The connection broke or was not made; another is tried. */
   onBroken(): void
   onLag(lagMs: number): void
-  /** The service does not want it; nothing more will be tried. */
+  /** The service does not want it, or is out of reach for too long; nothing more will be tried. */
   onRefused(problem: Problem): void
 }
 
@@ -43,12 +46,21 @@ export function openUplink(
   let isOver = false
   let delayMs = firstDelayMs
   let timer: ReturnType<typeof setTimeout> | undefined
+  let patience: ReturnType<typeof setTimeout> | undefined
 
   const end = () => {
     isOver = true
     isReady = false
     clearTimeout(timer)
+    clearTimeout(patience)
     socket?.close()
+  }
+  /** Nothing may come of it: no answer at all, or a token that is not valid any more. */
+  const waitForReady = () => {
+    patience = setTimeout(() => {
+      end()
+      listeners.onRefused(new AppError('SOUND_UNREACHABLE').toProblem())
+    }, giveUpAfterMs)
   }
 
   const connect = () => {
@@ -59,10 +71,12 @@ export function openUplink(
     socket = opened
     opened.onopen = () => opened.send(JSON.stringify({ type: 'hello', ...hello }))
     opened.onmessage = ({ data }) => {
+      if (isOver) return
       const message = soundDownSchema.parse(JSON.parse(data))
       switch (message.type) {
         case 'ready':
           isReady = true
+          clearTimeout(patience)
           delayMs = firstDelayMs
           listeners.onReady()
           break
@@ -76,12 +90,14 @@ export function openUplink(
     }
     opened.onclose = () => {
       if (isOver) return
-      if (isReady) listeners.onBroken()
+      if (isReady) waitForReady()
       isReady = false
+      listeners.onBroken()
       timer = setTimeout(connect, delayMs)
       delayMs = Math.min(delayMs * 2, longestDelayMs)
     }
   }
+  waitForReady()
   connect()
 
   return {

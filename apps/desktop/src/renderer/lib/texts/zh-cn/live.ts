@@ -119,6 +119,7 @@ export const sound = {
   device: '麦克风',
   anyDevice: '系统默认',
   start: '开始',
+  stop: '停用',
   status: {
     off: '',
     asking: '请允许使用…',
