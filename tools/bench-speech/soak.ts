@@ -33,7 +33,7 @@ const warmUpShare = 0.1
 
 /** An evening's broadcast, faster than it was spoken, through the whole chain from FLV to captions. */
 export async function measureSoak(options: SoakOptions): Promise<Figure[]> {
-  const { samples, captionCount, gapCount, spokenCount, loopMs, restarts } =
+  const { samples, captionCount, gapCount, spokenCount, loopMs, lostMs, restarts } =
     await broadcast(options)
   const steady = samples.filter(({ heardMs }) => heardMs > warmUpShare * options.hours * 3_600_000)
   const half = Math.floor(steady.length / 2)
@@ -79,6 +79,8 @@ export async function measureSoak(options: SoakOptions): Promise<Figure[]> {
       unit: '%',
       sampleSize: spokenCount,
     },
+    // What is given up because the machine did not keep up is told to the host as gaps.
+    { name: `${name}: sound given up`, value: lostMs / 1000, unit: 's', atMost: 0 },
     { name: `${name}: gaps and restarts`, value: gapCount + restarts, unit: '' },
   ]
 }
@@ -120,7 +122,7 @@ async function broadcast({ programme, ffmpegPath, hours, speed }: SoakOptions) {
   clearInterval(timer)
   loop.disable()
   await transcriber.flush()
-  const restarts = transcriber.stats.deathCount
+  const { deathCount: restarts, lostMs } = transcriber.stats
   const heardMs = transcriber.stats.pushedMs
   await transcriber.close()
   await reading
@@ -131,7 +133,7 @@ async function broadcast({ programme, ffmpegPath, hours, speed }: SoakOptions) {
     captionCount,
     gapCount,
     spokenCount,
-    restarts,
+    ...{ restarts, lostMs },
     loopMs: loop.percentile(99) / 1e6,
   }
 }
