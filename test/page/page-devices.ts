@@ -4,6 +4,9 @@ import type { Page } from 'playwright-core'
 export type PageDevices = {
   /** Kinds of the tracks that are open. */
   openTracks(): Promise<string[]>
+  openDeviceIds(): Promise<(string | undefined)[]>
+  /** How often the page has asked for one. */
+  askedCount(): Promise<number>
   /** Every device goes away, as when it is unplugged. */
   lose(): Promise<void>
   /** The next time the page asks, the answer is this; `later` keeps it waiting. */
@@ -23,6 +26,14 @@ export async function holdDevices(page: Page): Promise<PageDevices> {
           .filter(({ readyState }) => readyState === 'live')
           .map(({ kind }) => kind),
       ),
+    openDeviceIds: () =>
+      page.evaluate(() =>
+        (globalThis as unknown as Held).devices.streams
+          .flatMap(stream => stream.getTracks())
+          .filter(({ readyState }) => readyState === 'live')
+          .map(track => track.getSettings().deviceId),
+      ),
+    askedCount: () => page.evaluate(() => (globalThis as unknown as Held).devices.askedCount),
     lose: () =>
       page.evaluate(() => {
         const { streams } = (globalThis as unknown as Held).devices
@@ -42,6 +53,7 @@ export async function holdDevices(page: Page): Promise<PageDevices> {
 type Held = {
   devices: {
     streams: MediaStream[]
+    askedCount: number
     next: 'refuse' | 'later' | null
     answer: ((how: 'give' | 'refuse') => void) | null
   }
@@ -49,11 +61,12 @@ type Held = {
 
 /** Runs in the page, before its own scripts. */
 function install(): void {
-  const devices: Held['devices'] = { streams: [], next: null, answer: null }
+  const devices: Held['devices'] = { streams: [], askedCount: 0, next: null, answer: null }
   const real = navigator.mediaDevices
   const hold =
     <T>(ask: (constraints?: T) => Promise<MediaStream>) =>
     async (constraints?: T) => {
+      devices.askedCount += 1
       const how = devices.next
       devices.next = null
       const waiting = new Promise<string>(resolve => {

@@ -2,7 +2,9 @@ import type { CapturedSound, Client, Problem, SoundChoice } from '@talkingcat/co
 import { createStore } from 'zustand/vanilla'
 import type { Access } from '../lib/access.ts'
 import { type CaptureRun, createCaptureRun, type RunStatus } from '../lib/capture/capture-run.ts'
+import { openCapture } from '../lib/capture/open-capture.ts'
 import { type Explanation, explain } from '../lib/explain.ts'
+import { keepMicrophone, keptMicrophone } from './sound-preference.ts'
 
 export type Microphone = { id: string; label: string }
 
@@ -29,7 +31,7 @@ export function createCaptureStore(access: Access, client: Client) {
     problemOf: null,
     lagMs: 0,
     microphones: [],
-    deviceId: null,
+    deviceId: keptMicrophone(),
   }))
   let present: CaptureRun | null = null
   /** What is to take the place of `present` once its device is open. */
@@ -81,27 +83,36 @@ export function createCaptureStore(access: Access, client: Client) {
     show(isExpected ? {} : { problem, problemOf: run.sessionId })
   }
 
-  /** Device first: where the host refuses it or it does not open, the session keeps the sound it has. */
+  const createRun = (sound: CapturedSound, deviceId: string | null): CaptureRun => {
+    const run = createCaptureRun(
+      access,
+      { sound, deviceId },
+      {
+        onChange: () => (run === present || run === next) && show(),
+        onReady: () => run === present && show({ problem: null }),
+        onLost: problem => run === present && show({ problem, problemOf: run.sessionId }),
+        onEnded: problem => end(run, problem),
+      },
+    )
+    return run
+  }
+
+  /**
+   * Device first: where the host refuses it or it does not open, the session keeps the sound it has.
+   * @param session the one it is for; one that is about to begin is waited for, with the device asked for at once
+   */
   const start = async (
-    sessionId: string,
+    session: string | Promise<string>,
     sound: CapturedSound,
     deviceId = store.getState().deviceId,
   ) => {
     const isLatest = takeTurn()
-    const run = createCaptureRun(
-      access,
-      { sessionId, sound, deviceId },
-      {
-        onChange: () => (run === present || run === next) && show(),
-        onReady: () => run === present && show({ problem: null }),
-        onLost: problem => run === present && show({ problem, problemOf: sessionId }),
-        onEnded: problem => end(run, problem),
-      },
-    )
+    const run = createRun(sound, deviceId)
     next = run
+    if (typeof session === 'string') run.sessionId = session
     show({ problem: null })
     try {
-      await run.openDevice()
+      const [sessionId] = await Promise.all([nameRun(run, session), run.openDevice()])
       if (!isLatest()) return
       void listMicrophones()
       await tell(sessionId, sound)
@@ -113,19 +124,31 @@ export function createCaptureStore(access: Access, client: Client) {
       run.connect()
     } catch (error) {
       run.letGo()
+      // A session that did not begin is told of where it was asked for.
+      const sessionId = await Promise.resolve(session).catch(() => null)
       if (!isLatest()) return
       next = null
-      show({ problem: explain(error), problemOf: sessionId })
+      show(sessionId === null ? {} : { problem: explain(error), problemOf: sessionId })
     }
   }
 
-  /** Browsers name the devices only once one was allowed. */
+  const nameRun = async (run: CaptureRun, session: string | Promise<string>) => {
+    const sessionId = await session
+    run.sessionId = sessionId
+    if (run === next) show()
+    return sessionId
+  }
+
+  /** Browsers name the devices only once one was allowed; nothing is asked here. */
   const listMicrophones = async () => {
     const devices = await navigator.mediaDevices.enumerateDevices()
     const microphones = devices
       .filter(({ kind, deviceId }) => kind === 'audioinput' && deviceId !== '')
       .map(({ deviceId, label }) => ({ id: deviceId, label }))
     store.setState({ microphones })
+    // One that was unplugged since is not waited for.
+    const isGone = !microphones.some(({ id }) => id === store.getState().deviceId)
+    if (microphones.length > 0 && isGone && !next && !present) store.setState({ deviceId: null })
   }
 
   return Object.assign(store, {
@@ -148,8 +171,29 @@ export function createCaptureStore(access: Access, client: Client) {
         if (isLatest()) show({ problem: explain(error), problemOf: sessionId })
       }
     },
-    chooseMicrophone: (sessionId: string, deviceId: string) =>
-      start(sessionId, 'microphone', deviceId || null),
+    /** For a session that is about to begin; by the host's hand, without which a browser asks nothing. */
+    chooseForNext: start,
+    chooseMicrophone(sessionId: string, deviceId: string) {
+      keepMicrophone(deviceId || null)
+      return start(sessionId, 'microphone', deviceId || null)
+    },
+    /** Which one the next session is to have. */
+    preferMicrophone(deviceId: string) {
+      keepMicrophone(deviceId || null)
+      store.setState({ deviceId: deviceId || null })
+    },
+    listMicrophones,
+    /** Asks the host, so that the microphones have names to choose by; nothing stays open. */
+    async askMicrophones() {
+      try {
+        const { close } = await openCapture('microphone', null, { onFrame() {}, onLost() {} })
+        close()
+        await listMicrophones()
+        return null
+      } catch (error) {
+        return explain(error)
+      }
+    },
   })
 }
 export type CaptureStore = ReturnType<typeof createCaptureStore>

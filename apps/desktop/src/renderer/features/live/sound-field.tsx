@@ -6,6 +6,7 @@ import { useService } from '../../lib/service.ts'
 import { texts } from '../../lib/texts/index.ts'
 import { isCutOff, type SessionStore } from '../../stores/session-store.ts'
 import { Button } from '../../ui/button.tsx'
+import { MicrophoneSelect } from '../../ui/microphone-select.tsx'
 import styles from './sound-field.module.css'
 
 const t = texts.sound
@@ -42,20 +43,12 @@ export function SoundField({ session, sessionId }: { session: SessionStore; sess
         ))}
       </select>
       {chosen === 'microphone' && isOurs && state.microphones.length > 1 && (
-        <select
+        <MicrophoneSelect
           className={styles.select}
-          aria-label={t.device}
-          data-testid="microphone-choice"
-          value={state.deviceId ?? ''}
-          onChange={event => void capture.chooseMicrophone(sessionId, event.target.value)}
-        >
-          <option value="">{t.anyDevice}</option>
-          {state.microphones.map(({ id: deviceId, label }) => (
-            <option key={deviceId} value={deviceId}>
-              {label}
-            </option>
-          ))}
-        </select>
+          microphones={state.microphones}
+          deviceId={state.deviceId}
+          onChoose={deviceId => void capture.chooseMicrophone(sessionId, deviceId)}
+        />
       )}
       {(isOurs || chosen !== 'room') && (
         // One button, so that the keyboard stays where it is. A microphone can always be let go of.

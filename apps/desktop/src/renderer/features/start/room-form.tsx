@@ -1,14 +1,18 @@
 import { type ClipboardEvent, type SubmitEvent, useEffect, useRef, useState } from 'react'
 import { type Explanation, explain } from '../../lib/explain.ts'
 import { goTo, hashOf, routeToRunning } from '../../lib/route.ts'
+import { useService } from '../../lib/service.ts'
 import { texts } from '../../lib/texts/index.ts'
 import type { HomeStore } from '../../stores/home-store.ts'
+import { useSoundPreference } from '../../stores/sound-preference.ts'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
 import { linkIn } from './link-in.ts'
 import styles from './room-form.module.css'
+import { SoundChoice } from './sound-choice.tsx'
 
 export function RoomForm({ home }: { home: HomeStore }) {
+  const { capture } = useService()
   const [input, setInput] = useState('')
   const [busy, setBusy] = useState<'room' | 'demo' | null>(null)
   const [failure, setFailure] = useState<Explanation | null>(null)
@@ -27,7 +31,16 @@ export function RoomForm({ home }: { home: HomeStore }) {
     setFailure(null)
     try {
       const what = kind === 'demo' ? { kind } : { kind, input: text }
-      const session = await home.getState().start(what)
+      const starting = home.getState().start(what)
+      const { sound } = useSoundPreference.getState()
+      // The demo is there to be listened to.
+      if (kind === 'room' && sound !== 'room') {
+        void capture.chooseForNext(
+          starting.then(({ id }) => id),
+          sound,
+        )
+      }
+      const session = await starting
       goTo({ screen: 'session', sessionId: session.id })
     } catch (error) {
       setFailure(explain(error))
@@ -108,6 +121,7 @@ export function RoomForm({ home }: { home: HomeStore }) {
           {texts.start.inputHint}
         </p>
       )}
+      <SoundChoice />
       <div className={styles.demo}>
         <Button
           icon="play"

@@ -19,14 +19,16 @@ export type RunListeners = {
 }
 
 export type CaptureRun = {
-  readonly sessionId: string
+  readonly sound: CapturedSound
   readonly deviceId: string | null
+  /** Null until the session that it is for has begun. */
+  sessionId: string | null
   readonly status: RunStatus
   /** How far the recogniser is behind what was sent. */
   readonly lagMs: number
   /** The browser asks the host where it has to. @throws as `openCapture` */
   openDevice(): Promise<void>
-  /** Begins to send. */
+  /** Begins to send, where it is known to which session. */
   connect(): void
   /** Nothing stays open, not even what the browser has yet to give; nothing more is told. */
   letGo(): void
@@ -35,10 +37,10 @@ export type CaptureRun = {
 /** One sound that a page captures for a session: its device and its connection, nobody else's. */
 export function createCaptureRun(
   access: Access,
-  what: { sessionId: string; sound: CapturedSound; deviceId: string | null },
+  what: { sound: CapturedSound; deviceId: string | null },
   listeners: RunListeners,
 ): CaptureRun {
-  const { sessionId, sound, deviceId } = what
+  const { sound, deviceId } = what
   let capture: Capture | null = null
   let uplink: Uplink | null = null
   let isOver = false
@@ -69,7 +71,8 @@ export function createCaptureRun(
   }
 
   const connect = () => {
-    if (isOver || !capture) return
+    const { sessionId } = run
+    if (isOver || !capture || sessionId === null) return
     const { sampleRateHz } = capture
     uplink = openUplink(
       access,
@@ -112,9 +115,10 @@ export function createCaptureRun(
     connect()
   }
 
-  return {
-    sessionId,
+  const run: CaptureRun = {
+    sound,
     deviceId,
+    sessionId: null,
     get status() {
       return status
     },
@@ -125,4 +129,5 @@ export function createCaptureRun(
     connect,
     letGo,
   }
+  return run
 }

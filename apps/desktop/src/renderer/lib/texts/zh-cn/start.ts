@@ -7,6 +7,12 @@ export const start = {
   placeholder: 'live.douyin.com/123456789',
   submit: '开始',
   submitting: '正在连接…',
+  soundNotes: {
+    room: '听直播间里播出的声音',
+    microphone: '开始后才打开麦克风，浏览器可能会先问你',
+    system: '开始时请选要分享的屏幕或标签页，并勾选「同时分享音频」',
+  },
+  pickMicrophone: '选择麦克风…',
   demo: '演示直播间',
   demoHint: '还没开播？先看一场演示直播',
   demoStarting: '正在打开演示…',
