@@ -148,7 +148,7 @@ async function follow(): Promise<Broadcast & Followed> {
 describe.skipIf(ffmpeg === null || process.platform === 'win32')(
   'captions of a broadcast where everything goes wrong (needs ffmpeg)',
   () => {
-    it(`come back after each of ${faultCount} faults`, { timeout: 600_000 }, async () => {
+    it(`come back after each of ${faultCount} faults`, { timeout: 1_200_000 }, async () => {
       const { sentences } = await makeProgramme(ffmpeg?.path ?? '')
       // A fault in the middle of a sentence leaves its end, and the recogniser may be wrong in a character.
       const isTrue = (text: string) => {
