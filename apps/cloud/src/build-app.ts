@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto'
+import { availableParallelism } from 'node:os'
+import cors from '@fastify/cors'
+import swagger from '@fastify/swagger'
+import Fastify, { type FastifyInstance, LogController } from 'fastify'
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod'
+import type { CloudConfig } from './config.ts'
+import type { Database } from './database/schema.ts'
+import { createHashGate } from './passwords/hash-gate.ts'
+import {
+  answerBrokenRequest,
+  asCloudError,
+  registerProblems,
+  sendProblem,
+} from './problems/answer-problems.ts'
+import { registerAccountRoutes } from './routes/account-routes.ts'
+import { registerHealthRoutes } from './routes/health-routes.ts'
+import { registerPublicRoutes } from './routes/public-routes.ts'
+import { createSignIns } from './sign-ins/sign-ins.ts'
+import { createThrottles } from './throttles/throttles.ts'
+
+export type Ports = {
+  db: Database
+  /** Epoch ms. */
+  now: () => number
+  logStream: { write: (line: string) => void }
+}
+
+const kilobyte = 1024
+const secrets = [
+  'password',
+  'currentPassword',
+  'newPassword',
+  'token',
+  'refreshToken',
+  'deviceToken',
+  'authorization',
+  'email',
+  'nickname',
+]
+
+/** The whole server, not yet listening. The database belongs to the caller. */
+export async function buildApp(
+  config: Pick<CloudConfig, 'allowOrigins' | 'trustedProxyHops' | 'logLevel'>,
+  { db, now, logStream }: Ports,
+) {
+  const app: FastifyInstance = Fastify({
+    logger: {
+      level: config.logLevel,
+      stream: logStream,
+      redact: ['req.headers', 'headers', ...secrets, ...secrets.map(name => `*.${name}`)],
+      serializers: { req: ({ method }) => ({ method }) },
+    },
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    trustProxy: (_address, hop) => hop < config.trustedProxyHops,
+    bodyLimit: 64 * kilobyte,
+    http: { maxHeaderSize: 16 * kilobyte },
+    requestTimeout: 30_000,
+    exposeHeadRoutes: false,
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: (error, _request, reply) => {
+      sendProblem(reply, asCloudError(error))
+    },
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  registerProblems(app)
+  // Only JSON: text/plain can be sent by any web page without asking.
+  app.removeAllContentTypeParsers()
+  const parseJson = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') return done(null, undefined)
+    return parseJson(request, body as string, done) // a string because of parseAs
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({
+      'x-request-id': request.id,
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'cross-origin-resource-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+      'strict-transport-security': 'max-age=31536000; includeSubDomains',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+    })
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.info({
+      method: request.method,
+      // The pattern, not the address: that may hold what somebody typed.
+      route: request.routeOptions.url ?? 'none',
+      status: reply.statusCode,
+      tookMs: Math.round(reply.elapsedTime),
+    })
+  })
+  await app.register(cors, {
+    // A list makes @fastify/cors add `Vary: Origin` also where it allows nothing.
+    origin: [...config.allowOrigins],
+    credentials: true,
+    methods: ['GET', 'POST', 'DELETE'],
+    allowedHeaders: ['authorization', 'content-type'],
+    exposedHeaders: ['x-request-id', 'retry-after'],
+    maxAge: 600,
+  })
+  await app.register(swagger, {
+    openapi: { info: { title: '提猫直播助手 · 账号', version: '0.1.0' } },
+    transform: jsonSchemaTransform,
+  })
+  const parts = {
+    db,
+    now,
+    signIns: createSignIns(db, now),
+    throttles: createThrottles(db, now),
+    gate: createHashGate({ running: availableParallelism(), waiting: 64 }),
+  }
+  registerHealthRoutes(app, db)
+  await registerPublicRoutes(app, parts)
+  await app.register((scope, _options, done) => {
+    registerAccountRoutes(scope, parts)
+    done()
+  })
+  await app.ready()
+  return app
+}

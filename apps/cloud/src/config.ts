@@ -1,0 +1,86 @@
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+import { CloudError } from './problems/cloud-error.ts'
+
+const optional = z
+  .string()
+  .trim()
+  .optional()
+  .transform(text => text || undefined)
+
+/** Exactly as a browser sends it. `null` and `*` are no origins: neither names who is asking. */
+const originSchema = z
+  .string()
+  .refine(isOrigin, '要写成 https://主机[:端口]，不带路径，不能是 * 或 null')
+
+const envSchema = z.object({
+  NODE_ENV: optional,
+  HOST: optional,
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  DATABASE_URL: optional.refine(
+    url => url === undefined || /^postgres(ql)?:\/\//.test(url),
+    '要以 postgres:// 开头',
+  ),
+  CLOUD_DATA_DIR: optional,
+  ALLOW_ORIGINS: z
+    .string()
+    .default('')
+    .transform(text => text.split(',').flatMap(part => part.trim() || []))
+    .pipe(z.array(originSchema)),
+  TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
+  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+})
+
+export type Storage =
+  | { kind: 'sqlite'; folder: string; path: string }
+  | { kind: 'postgres'; url: string }
+
+export type CloudConfig = {
+  host: string
+  /** 0 = any free port. */
+  port: number
+  storage: Storage
+  allowOrigins: readonly string[]
+  /** How many proxies of ours stand before this server: so many entries of X-Forwarded-For are true. */
+  trustedProxyHops: number
+  logLevel: z.infer<typeof envSchema>['LOG_LEVEL']
+}
+
+/**
+ * The only reader of the environment.
+ * @throws CloudError ENV_INVALID, STORAGE_NOT_CHOSEN: the server must not start
+ */
+export function readConfig(env: Record<string, string | undefined> = process.env): CloudConfig {
+  const parsed = envSchema.safeParse(env)
+  if (!parsed.success) {
+    // Names and rules only: a value may be a password.
+    const lines = parsed.error.issues.map(({ path, message }) => `${String(path[0])}：${message}`)
+    throw new CloudError('ENV_INVALID', { explanation: lines.join('；') })
+  }
+  const given = parsed.data
+  const isProduction = given.NODE_ENV === 'production'
+  return {
+    host: given.HOST ?? (isProduction ? '0.0.0.0' : '127.0.0.1'),
+    port: given.PORT,
+    storage: chooseStorage(given, isProduction),
+    allowOrigins: given.ALLOW_ORIGINS,
+    trustedProxyHops: given.TRUSTED_PROXY_HOPS,
+    logLevel: given.LOG_LEVEL,
+  }
+}
+
+/** A container's own disk goes away with the container: in production the place must be named. */
+function chooseStorage(
+  { DATABASE_URL, CLOUD_DATA_DIR }: z.infer<typeof envSchema>,
+  isProduction: boolean,
+): Storage {
+  if (DATABASE_URL !== undefined) return { kind: 'postgres', url: DATABASE_URL }
+  if (CLOUD_DATA_DIR === undefined && isProduction) throw new CloudError('STORAGE_NOT_CHOSEN')
+  const folder = resolve(CLOUD_DATA_DIR ?? join(import.meta.dirname, '../.data'))
+  return { kind: 'sqlite', folder, path: join(folder, 'cloud.db') }
+}
+
+function isOrigin(text: string): boolean {
+  if (/^app:\/\/[a-z0-9.-]+$/.test(text)) return true
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text
+}

@@ -1,0 +1,76 @@
+type Row = { status: number; message: string; next: string }
+
+/** Every problem that leaves the cloud: HTTP status, what happened, what to do next. */
+export const problemTable = {
+  // the request
+  BAD_REQUEST: {
+    status: 400,
+    message: '请求的内容不完整或格式不对',
+    next: '请检查填写的内容后重试',
+  },
+  NOT_JSON: {
+    status: 415,
+    message: '只接受 JSON',
+    next: '请把 Content-Type 设为 application/json',
+  },
+  TOO_LARGE: { status: 413, message: '请求内容过大', next: '请缩短内容后重试' },
+  NOT_FOUND: { status: 404, message: '没有这个地址或内容', next: '请返回上一页' },
+  TOO_MANY: { status: 429, message: '操作太频繁', next: '请稍等片刻再试' },
+  BUSY: { status: 503, message: '服务器正忙', next: '请稍等几秒再试' },
+  // signing in
+  UNAUTHORIZED: { status: 401, message: '没有登录，或登录已失效', next: '请重新登录' },
+  LOGIN_REFUSED: { status: 401, message: '邮箱或密码不对', next: '请检查后重试' },
+  PASSWORD_WRONG: { status: 403, message: '当前密码不对', next: '请检查后重试' },
+  ACCOUNT_DISABLED: { status: 403, message: '这个账号已被停用', next: '请联系客服' },
+  // registering
+  EMAIL_INVALID: {
+    status: 400,
+    message: '邮箱地址的格式不对',
+    next: '请填写形如 name@example.com 的邮箱',
+  },
+  EMAIL_TAKEN: { status: 409, message: '这个邮箱已经注册过', next: '请直接登录' },
+  PASSWORD_TOO_SHORT: {
+    status: 400,
+    message: '密码太短',
+    next: '请至少用 8 个字符，推荐 15 个以上',
+  },
+  PASSWORD_TOO_LONG: { status: 400, message: '密码太长', next: '请不要超过 256 个字符' },
+  PASSWORD_UNREADABLE: { status: 400, message: '密码里有残缺的字符', next: '请重新输入密码' },
+  PASSWORD_COMMON: {
+    status: 400,
+    message: '这个密码太常见，在泄露密码的名单里',
+    next: '请换一个别人想不到的，几个不相干的词连起来就很好',
+  },
+  PASSWORD_GUESSABLE: {
+    status: 400,
+    message: '密码里主要是产品名或你的邮箱名，很容易被猜到',
+    next: '请换一个不含这些词的密码',
+  },
+  // this server
+  NOT_READY: { status: 503, message: '服务器还没有准备好', next: '请稍等几秒再试' },
+  STORAGE_UNAVAILABLE: { status: 503, message: '暂时连不上数据库', next: '请稍等几秒再试' },
+  INTERNAL: {
+    status: 500,
+    message: '服务器内部出错，已记录',
+    next: '请重试；若反复出现，请把请求编号告诉客服',
+  },
+  // starting up
+  ENV_INVALID: {
+    status: 500,
+    message: '环境变量不对',
+    next: '请按 apps/cloud/README.md 的表改正后再启动',
+  },
+  STORAGE_NOT_CHOSEN: {
+    status: 500,
+    message: '生产环境没有指定数据存放的地方，拒绝启动：容器自己的磁盘会随副本消失，账号会丢',
+    next: '请设置 DATABASE_URL（PostgreSQL），或用 CLOUD_DATA_DIR 指向一个持久的文件夹（只能有一个副本）',
+  },
+  STORAGE_NOT_DURABLE: {
+    status: 500,
+    message: '数据库不能保证写入落盘，拒绝启动',
+    next: '请把 CLOUD_DATA_DIR 放在本地磁盘上，不要用网络共享文件夹',
+  },
+} as const satisfies Record<string, Row>
+
+export type ProblemCode = keyof typeof problemTable
+export const problemCodes = Object.keys(problemTable) as [ProblemCode, ...ProblemCode[]]

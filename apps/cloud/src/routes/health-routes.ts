@@ -1,0 +1,28 @@
+import type { FastifyInstance } from 'fastify'
+import { sql } from 'kysely'
+import type { Database } from '../database/schema.ts'
+import { CloudError } from '../problems/cloud-error.ts'
+
+const databaseLimitMs = 2000
+
+/** `healthz`: the process answers. `readyz`: the database does as well. */
+export function registerHealthRoutes(app: FastifyInstance, db: Database): void {
+  app.get('/healthz', { schema: { hide: true } }, async () => ({ success: true }))
+  app.get('/readyz', { schema: { hide: true } }, async () => {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error('late')), databaseLimitMs)
+    })
+    try {
+      await Promise.race([sql`select 1`.execute(db), late])
+      return { success: true }
+    } catch (cause) {
+      throw new CloudError('NOT_READY', { cause, retryAfterMs: databaseLimitMs })
+    } finally {
+      clearTimeout(timer)
+    }
+  })
+  app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
+    reply.serializer(JSON.stringify).type('application/json; charset=utf-8').send(app.swagger()),
+  )
+}

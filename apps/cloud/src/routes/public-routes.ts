@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { normaliseEmail } from '../accounts/email-address.ts'
+import type { Parts } from '../parts.ts'
+import { hashPassword, isOutdated, verifyPassword } from '../passwords/password-hash.ts'
+import { checkPassword } from '../passwords/password-policy.ts'
+import { clientAddress } from '../plugins/client-address.ts'
+import { CloudError } from '../problems/cloud-error.ts'
+import { createToken, hashToken } from '../sign-ins/token.ts'
+import * as schemas from './schemas.ts'
+
+const deviceMs = 365 * 24 * 3_600_000
+
+/** The routes that need no sign-in. */
+export async function registerPublicRoutes(given: FastifyInstance, parts: Parts): Promise<void> {
+  const app = given.withTypeProvider<ZodTypeProvider>()
+  const { db, now, signIns, throttles, gate } = parts
+  // Compared against where there is no account, so that both take as long.
+  const nobodysHash = await hashPassword(createToken())
+
+  app.post(
+    '/api/auth/register',
+    { schema: { body: schemas.registerBody, response: schemas.answers(schemas.registerAnswer) } },
+    async request => {
+      const { email, password, nickname } = request.body
+      const emailNorm = normaliseEmail(email)
+      checkPassword(password, emailNorm)
+      await throttles.take('register', clientAddress(request))
+      const passwordHash = await gate.run(() => hashPassword(password))
+      const user = { id: randomUUID(), email: email.trim(), nickname }
+      const inserted = await db
+        .insertInto('accounts')
+        .values({ ...user, emailNorm, passwordHash, createdAt: now(), disabledAt: null })
+        .onConflict(conflict => conflict.column('emailNorm').doNothing())
+        .returning('id')
+        .executeTakeFirst()
+      if (!inserted) throw new CloudError('EMAIL_TAKEN')
+      return { success: true as const, user }
+    },
+  )
+
+  app.post(
+    '/api/auth/login',
+    { schema: { body: schemas.loginBody, response: schemas.answers(schemas.loginAnswer) } },
+    async request => {
+      const { email, password, deviceToken } = request.body
+      const emailNorm = normaliseEmail(email)
+      await throttles.take('login', clientAddress(request))
+      const isKnown = deviceToken !== undefined && (await isKnownDevice(deviceToken, emailNorm))
+      // A stranger's failures must not keep the owner out of the own, known device.
+      const who = isKnown ? `device ${hashToken(deviceToken)}` : `account ${emailNorm}`
+      const account = await gate.run(async () => {
+        await throttles.risk(who)
+        const found = await db
+          .selectFrom('accounts')
+          .selectAll()
+          .where('emailNorm', '=', emailNorm)
+          .executeTakeFirst()
+        const isRight = await verifyPassword(found?.passwordHash ?? nobodysHash, password)
+        if (!found || !isRight) throw new CloudError('LOGIN_REFUSED')
+        if (isOutdated(found.passwordHash)) await upgrade(found.id, found.passwordHash, password)
+        return found
+      })
+      if (account.disabledAt !== null) throw new CloudError('ACCOUNT_DISABLED')
+      await throttles.forgive(who)
+      const next = await signIns.start(account.id, deviceName(request.headers['user-agent']))
+      const newDevice = isKnown ? {} : { deviceToken: await rememberDevice(account.id) }
+      const { id, nickname } = account
+      // Nobody has paid before receipts are reviewed here.
+      return {
+        success: true as const,
+        ...next,
+        ...newDevice,
+        user: { id, email: account.email, nickname },
+        isPaid: false,
+      }
+    },
+  )
+
+  app.post(
+    '/api/auth/refresh',
+    { schema: { body: schemas.refreshBody, response: schemas.answers(schemas.refreshAnswer) } },
+    async request => {
+      const { refreshToken } = request.body
+      const found = await signIns.findRefresh(refreshToken)
+      await throttles.take('refresh', found?.signInId ?? clientAddress(request))
+      return { success: true as const, ...(await signIns.rotate(refreshToken, request.id)) }
+    },
+  )
+
+  async function upgrade(id: string, old: string, password: string): Promise<void> {
+    await db
+      .updateTable('accounts')
+      .set({ passwordHash: await hashPassword(password) })
+      .where('id', '=', id)
+      .where('passwordHash', '=', old)
+      .execute()
+  }
+
+  async function isKnownDevice(deviceToken: string, emailNorm: string): Promise<boolean> {
+    const row = await db
+      .selectFrom('knownDevices')
+      .innerJoin('accounts', 'accounts.id', 'knownDevices.accountId')
+      .select('knownDevices.hash')
+      .where('knownDevices.hash', '=', hashToken(deviceToken))
+      .where('knownDevices.expiresAt', '>', now())
+      .where('accounts.emailNorm', '=', emailNorm)
+      .executeTakeFirst()
+    return row !== undefined
+  }
+
+  async function rememberDevice(accountId: string): Promise<string> {
+    const deviceToken = createToken()
+    const at = now()
+    await db
+      .insertInto('knownDevices')
+      .values({ hash: hashToken(deviceToken), accountId, createdAt: at, expiresAt: at + deviceMs })
+      .execute()
+    return deviceToken
+  }
+}
+
+/** Shown in the list of sign-ins. */
+function deviceName(userAgent = ''): string {
+  return userAgent.replace(/[^\x20-\x7e]/g, '').slice(0, 200)
+}

@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto'
+import type { Transaction } from 'kysely'
+import type { CloudTables, Database } from '../database/schema.ts'
+import { CloudError } from '../problems/cloud-error.ts'
+import { createToken, hashToken, type Successors, seal, unseal } from './token.ts'
+
+const minuteMs = 60_000
+const dayMs = 24 * 60 * minuteMs
+export const accessMs = 30 * minuteMs
+export const refreshMs = 30 * dayMs
+export const signInMs = 90 * dayMs
+/** A client whose answer was lost asks again with the same token. */
+export const graceMs = 10_000
+
+export type Identity = { accountId: string; signInId: string }
+export type SignIns = ReturnType<typeof createSignIns>
+
+/** `now` is epoch ms. */
+export function createSignIns(db: Database, now: () => number) {
+  async function issue(
+    trx: Transaction<CloudTables>,
+    signInId: string,
+    endsAt: number,
+    next: Successors,
+  ) {
+    const at = now()
+    const row = { signInId, createdAt: at, usedAt: null, sealedNext: null }
+    await trx
+      .insertInto('tokens')
+      .values([
+        { ...row, hash: hashToken(next.token), kind: 'access', expiresAt: next.expiresAt },
+        {
+          ...row,
+          hash: hashToken(next.refreshToken),
+          kind: 'refresh',
+          expiresAt: Math.min(at + refreshMs, endsAt),
+        },
+      ])
+      .execute()
+  }
+
+  const successors = (endsAt: number): Successors => ({
+    token: createToken(),
+    refreshToken: createToken(),
+    expiresAt: Math.min(now() + accessMs, endsAt),
+  })
+
+  const find = (token: string, kind: 'access' | 'refresh') =>
+    db
+      .selectFrom('tokens')
+      .innerJoin('signIns', 'signIns.id', 'tokens.signInId')
+      .innerJoin('accounts', 'accounts.id', 'signIns.accountId')
+      .select(['tokens.hash', 'signIns.id as signInId', 'signIns.accountId', 'signIns.endsAt'])
+      .where('tokens.hash', '=', hashToken(token))
+      .where('tokens.kind', '=', kind)
+      .where('tokens.expiresAt', '>', now())
+      .where('signIns.revokedAt', 'is', null)
+      .where('signIns.endsAt', '>', now())
+      .where('accounts.disabledAt', 'is', null)
+      .executeTakeFirst()
+
+  return {
+    async start(accountId: string, device: string): Promise<Successors> {
+      const at = now()
+      const id = randomUUID()
+      const next = successors(at + signInMs)
+      await db.transaction().execute(async trx => {
+        await trx
+          .insertInto('signIns')
+          .values({
+            id,
+            accountId,
+            device,
+            createdAt: at,
+            lastUsedAt: at,
+            endsAt: at + signInMs,
+            revokedAt: null,
+          })
+          .execute()
+        await issue(trx, id, at + signInMs, next)
+      })
+      return next
+    },
+
+    /** @throws CloudError UNAUTHORIZED */
+    async identify(accessToken: string): Promise<Identity> {
+      const found = await find(accessToken, 'access')
+      if (!found) throw new CloudError('UNAUTHORIZED')
+      return { accountId: found.accountId, signInId: found.signInId }
+    },
+
+    findRefresh: (token: string) => find(token, 'refresh'),
+
+    /**
+     * One token has one pair of successors, however often it is shown within the grace time.
+     * Shown later it was stolen, or its thief was faster: the whole family ends.
+     * @throws CloudError UNAUTHORIZED
+     */
+    async rotate(token: string, requestId: string): Promise<Successors> {
+      const found = await find(token, 'refresh')
+      if (!found) throw new CloudError('UNAUTHORIZED')
+      const at = now()
+      const next = successors(found.endsAt)
+      const isFirst = await db.transaction().execute(async trx => {
+        const result = await trx
+          .updateTable('tokens')
+          .set({ usedAt: at, sealedNext: seal(token, next) })
+          .where('hash', '=', found.hash)
+          .where('usedAt', 'is', null)
+          .executeTakeFirst()
+        if (result.numUpdatedRows === 0n) return false
+        await issue(trx, found.signInId, found.endsAt, next)
+        await trx
+          .updateTable('signIns')
+          .set({ lastUsedAt: at })
+          .where('id', '=', found.signInId)
+          .execute()
+        return true
+      })
+      if (isFirst) return next
+      const used = await db
+        .selectFrom('tokens')
+        .select(['usedAt', 'sealedNext'])
+        .where('hash', '=', found.hash)
+        .executeTakeFirst()
+      if (used?.sealedNext && at - (used.usedAt ?? 0) <= graceMs)
+        return unseal(token, used.sealedNext)
+      await revoke({ accountId: found.accountId, only: found.signInId })
+      await db
+        .insertInto('audit')
+        .values({
+          id: randomUUID(),
+          at,
+          type: 'refresh.reused',
+          accountId: found.accountId,
+          signInId: found.signInId,
+          requestId,
+        })
+        .execute()
+      throw new CloudError('UNAUTHORIZED')
+    },
+
+    list: (accountId: string) =>
+      db
+        .selectFrom('signIns')
+        .select(['id', 'device', 'createdAt', 'lastUsedAt'])
+        .where('accountId', '=', accountId)
+        .where('revokedAt', 'is', null)
+        .where('endsAt', '>', now())
+        .orderBy('lastUsedAt', 'desc')
+        .limit(100)
+        .execute(),
+
+    revoke,
+  }
+
+  /** Returns how many ended. They are refused from the next request on. */
+  async function revoke(which: {
+    accountId: string
+    only?: string
+    except?: string
+  }): Promise<number> {
+    let query = db
+      .updateTable('signIns')
+      .set({ revokedAt: now() })
+      .where('accountId', '=', which.accountId)
+      .where('revokedAt', 'is', null)
+    if (which.only !== undefined) query = query.where('id', '=', which.only)
+    if (which.except !== undefined) query = query.where('id', '!=', which.except)
+    const { numUpdatedRows } = await query.executeTakeFirst()
+    return Number(numUpdatedRows)
+  }
+}

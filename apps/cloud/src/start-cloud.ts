@@ -1,0 +1,54 @@
+import type { AddressInfo } from 'node:net'
+import { buildApp } from './build-app.ts'
+import type { CloudConfig } from './config.ts'
+import { openDatabase } from './database/open-database.ts'
+import type { Database } from './database/schema.ts'
+import { errorFacts } from './problems/error-facts.ts'
+
+const sweepMs = 3_600_000
+
+/** Opens the database, listens; `close()` answers what is under way and closes both. */
+export async function startCloud(config: CloudConfig) {
+  const db = await openDatabase(config.storage, error => app?.log.warn(errorFacts(error)))
+  let app: Awaited<ReturnType<typeof buildApp>> | undefined
+  try {
+    app = await buildApp(config, { db, now: Date.now, logStream: process.stdout })
+    await app.listen({ host: config.host, port: config.port })
+  } catch (error) {
+    await app?.close()
+    await db.destroy()
+    throw error
+  }
+  const { log } = app
+  const timer = setInterval(() => {
+    sweep(db, Date.now()).catch(error => log.warn(errorFacts(error)))
+  }, sweepMs)
+  const opened = app
+  return {
+    // A TCP server that listens has an address object.
+    port: (app.server.address() as AddressInfo).port,
+    async close() {
+      clearInterval(timer)
+      await opened.close()
+      await db.destroy()
+    },
+  }
+}
+
+/** Takes away what can not matter any more. */
+export async function sweep(db: Database, at: number): Promise<void> {
+  const dayMs = 24 * sweepMs
+  await db.deleteFrom('throttles').where('expiresAt', '<=', at).execute()
+  await db
+    .deleteFrom('loginFailures')
+    .where('lastAt', '<', at - 2 * dayMs)
+    .execute()
+  await db.deleteFrom('knownDevices').where('expiresAt', '<=', at).execute()
+  await db.deleteFrom('tokens').where('expiresAt', '<=', at).execute()
+  await db.deleteFrom('signIns').where('endsAt', '<=', at).execute()
+  await db
+    .updateTable('tokens')
+    .set({ sealedNext: null })
+    .where('usedAt', '<', at - 60_000)
+    .execute()
+}

@@ -1,0 +1,70 @@
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { InjectOptions } from 'fastify'
+import { buildApp } from '../build-app.ts'
+import type { Storage } from '../config.ts'
+import { openDatabase } from '../database/open-database.ts'
+
+export const goodPassword = 'vier graue Katzen'
+
+export async function sqliteStorage(): Promise<Storage> {
+  const folder = await mkdtemp(join(tmpdir(), 'talkingcat-cloud-'))
+  return { kind: 'sqlite', folder, path: join(folder, 'cloud.db') }
+}
+
+/** The built app over a real database; time stands until a test moves it. */
+export async function startTestCloud(storage: Storage, trustedProxyHops = 1) {
+  const db = await openDatabase(storage)
+  const clock = { at: 1_800_000_000_000 }
+  const lines: string[] = []
+  const app = await buildApp(
+    { allowOrigins: ['https://app.example.com'], trustedProxyHops, logLevel: 'debug' },
+    { db, now: () => clock.at, logStream: { write: line => void lines.push(line) } },
+  )
+  let address = 0
+  const call = async (
+    method: 'GET' | 'POST' | 'DELETE',
+    url: string,
+    body?: object,
+    { token, ip }: { token?: string; ip?: string } = {},
+  ) => {
+    const options: InjectOptions = {
+      method,
+      url,
+      headers: {
+        // A different customer each time, unless a test says who.
+        'x-forwarded-for': ip ?? `10.${++address >> 16}.${(address >> 8) & 255}.${address & 255}`,
+        ...(token && { authorization: `Bearer ${token}` }),
+      },
+      ...(body && { payload: body }),
+    }
+    const answer = await app.inject(options)
+    return {
+      status: answer.statusCode,
+      body: answer.json(),
+      headers: answer.headers,
+      text: answer.body,
+    }
+  }
+  const register = (email: string, password = goodPassword, ip?: string) =>
+    call('POST', '/api/auth/register', { email, password, nickname: '小猫' }, ip ? { ip } : {})
+  const login = (email: string, password = goodPassword, more: object = {}, ip?: string) =>
+    call('POST', '/api/auth/login', { email, password, ...more }, ip ? { ip } : {})
+  return {
+    app,
+    db,
+    clock,
+    lines,
+    call,
+    register,
+    login,
+    refresh: (refreshToken: string) => call('POST', '/api/auth/refresh', { refreshToken }),
+    async close() {
+      await app.close()
+      await db.destroy()
+    },
+  }
+}
+
+export type TestCloud = Awaited<ReturnType<typeof startTestCloud>>
