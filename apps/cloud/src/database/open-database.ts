@@ -1,6 +1,6 @@
 import { CamelCasePlugin, Kysely } from 'kysely'
 import type { Storage } from '../config.ts'
-import { migrate } from './migrations.ts'
+import { migrate } from './migrations/index.ts'
 import { createPostgresDialect } from './postgres-dialect.ts'
 import type { CloudTables, Database } from './schema.ts'
 import { createSqliteDialect } from './sqlite-dialect.ts'

@@ -1,18 +1,10 @@
 import type { Socket } from 'node:net'
+import type { CloudProblemAnswer } from '@talkingcat/contract/cloud'
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
-import { z } from 'zod'
 import { isDatabaseLost } from '../database/is-database-lost.ts'
 import { CloudError } from './cloud-error.ts'
 import { errorFacts } from './error-facts.ts'
-import { type ProblemCode, problemCodes, problemTable } from './problem-table.ts'
-
-/** `success` and `message` are what the first generation's page reads. */
-export const problemAnswer = z.object({
-  success: z.literal(false),
-  message: z.string(),
-  problem: z.object({ code: z.enum(problemCodes), message: z.string(), next: z.string() }),
-  requestId: z.string(),
-})
+import { type ProblemCode, problemTable } from './problem-table.ts'
 
 /** Every failure leaves in one shape with the table's status, never with a stack. */
 export function registerProblems(app: FastifyInstance): void {
@@ -53,7 +45,7 @@ export function sendProblem(reply: FastifyReply, error: CloudError): FastifyRepl
       message,
       problem: problemOf(error.code),
       requestId: reply.request.id,
-    } satisfies z.infer<typeof problemAnswer>)
+    } satisfies CloudProblemAnswer)
 }
 
 /** Answers bytes that are no HTTP request at all (bad syntax, headers over the limit). */

@@ -73,4 +73,3 @@ export const problemTable = {
 } as const satisfies Record<string, Row>
 
 export type ProblemCode = keyof typeof problemTable
-export const problemCodes = Object.keys(problemTable) as [ProblemCode, ...ProblemCode[]]

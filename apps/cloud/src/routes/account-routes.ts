@@ -1,3 +1,4 @@
+import * as schemas from '@talkingcat/contract/cloud'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -6,7 +7,7 @@ import { hashPassword, verifyPassword } from '../passwords/password-hash.ts'
 import { checkPassword } from '../passwords/password-policy.ts'
 import { CloudError } from '../problems/cloud-error.ts'
 import type { Identity } from '../sign-ins/sign-ins.ts'
-import * as schemas from './schemas.ts'
+import { answers } from './answers.ts'
 
 const success = { success: true as const }
 
@@ -29,7 +30,7 @@ export function registerAccountRoutes(given: FastifyInstance, parts: Parts): voi
 
   app.get(
     '/api/auth/me',
-    { schema: { response: schemas.answers(schemas.meAnswer) } },
+    { schema: { response: answers(schemas.meAnswerSchema) } },
     async request => {
       const { id, email, nickname } = await accountOf(request)
       return { ...success, user: { id, email, nickname }, isPaid: false }
@@ -38,7 +39,7 @@ export function registerAccountRoutes(given: FastifyInstance, parts: Parts): voi
 
   app.get(
     '/api/auth/sessions',
-    { schema: { response: schemas.answers(schemas.sessionsAnswer) } },
+    { schema: { response: answers(schemas.signInsAnswerSchema) } },
     async request => {
       const { accountId, signInId } = who(request)
       const rows = await signIns.list(accountId)
@@ -48,7 +49,7 @@ export function registerAccountRoutes(given: FastifyInstance, parts: Parts): voi
 
   app.delete(
     '/api/auth/sessions/:id',
-    { schema: { params: z.object({ id: z.uuid() }), response: schemas.answers(schemas.okAnswer) } },
+    { schema: { params: z.object({ id: z.uuid() }), response: answers(schemas.okAnswerSchema) } },
     async request => {
       const { accountId } = who(request)
       const ended = await signIns.revoke({ accountId, only: request.params.id })
@@ -57,7 +58,7 @@ export function registerAccountRoutes(given: FastifyInstance, parts: Parts): voi
     },
   )
 
-  const okOnly = { schema: { response: schemas.answers(schemas.okAnswer) } }
+  const okOnly = { schema: { response: answers(schemas.okAnswerSchema) } }
   app.post('/api/auth/logout', okOnly, async request => {
     const { accountId, signInId } = who(request)
     await signIns.revoke({ accountId, only: signInId })
@@ -71,7 +72,9 @@ export function registerAccountRoutes(given: FastifyInstance, parts: Parts): voi
 
   app.post(
     '/api/auth/change-password',
-    { schema: { body: schemas.changePasswordBody, response: schemas.answers(schemas.okAnswer) } },
+    {
+      schema: { body: schemas.changePasswordBodySchema, response: answers(schemas.okAnswerSchema) },
+    },
     async request => {
       const { currentPassword, newPassword } = request.body
       const account = await accountOf(request)
@@ -94,7 +97,9 @@ export function registerAccountRoutes(given: FastifyInstance, parts: Parts): voi
 
   app.delete(
     '/api/account',
-    { schema: { body: schemas.deleteAccountBody, response: schemas.answers(schemas.okAnswer) } },
+    {
+      schema: { body: schemas.deleteAccountBodySchema, response: answers(schemas.okAnswerSchema) },
+    },
     async request => {
       const account = await accountOf(request)
       await confirm(account, request.body.password)

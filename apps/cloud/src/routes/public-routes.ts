@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import * as schemas from '@talkingcat/contract/cloud'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { normaliseEmail } from '../accounts/email-address.ts'
@@ -8,7 +9,7 @@ import { checkPassword } from '../passwords/password-policy.ts'
 import { clientAddress } from '../plugins/client-address.ts'
 import { CloudError } from '../problems/cloud-error.ts'
 import { createToken, hashToken } from '../sign-ins/token.ts'
-import * as schemas from './schemas.ts'
+import { answers } from './answers.ts'
 
 const deviceMs = 365 * 24 * 3_600_000
 
@@ -21,7 +22,9 @@ export async function registerPublicRoutes(given: FastifyInstance, parts: Parts)
 
   app.post(
     '/api/auth/register',
-    { schema: { body: schemas.registerBody, response: schemas.answers(schemas.registerAnswer) } },
+    {
+      schema: { body: schemas.registerBodySchema, response: answers(schemas.registerAnswerSchema) },
+    },
     async request => {
       const { email, password, nickname } = request.body
       const emailNorm = normaliseEmail(email)
@@ -42,7 +45,7 @@ export async function registerPublicRoutes(given: FastifyInstance, parts: Parts)
 
   app.post(
     '/api/auth/login',
-    { schema: { body: schemas.loginBody, response: schemas.answers(schemas.loginAnswer) } },
+    { schema: { body: schemas.loginBodySchema, response: answers(schemas.loginAnswerSchema) } },
     async request => {
       const { email, password, deviceToken } = request.body
       const emailNorm = normaliseEmail(email)
@@ -80,7 +83,7 @@ export async function registerPublicRoutes(given: FastifyInstance, parts: Parts)
 
   app.post(
     '/api/auth/refresh',
-    { schema: { body: schemas.refreshBody, response: schemas.answers(schemas.refreshAnswer) } },
+    { schema: { body: schemas.refreshBodySchema, response: answers(schemas.refreshAnswerSchema) } },
     async request => {
       const { refreshToken } = request.body
       const found = await signIns.findRefresh(refreshToken)

@@ -1,20 +1,7 @@
 import type { Kysely } from 'kysely'
-import { type Migration, Migrator } from 'kysely/migration'
-import type { Database } from './schema.ts'
 
-/** In order of name, never changed once released. Names are as the database has them. */
-const migrations: Record<string, Migration> = {
-  '0001-accounts': { up: createAccounts },
-}
-
-/** Brings the tables up to date; on PostgreSQL one replica does it while the others wait. */
-export async function migrate(db: Database): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
-  const { error } = await migrator.migrateToLatest()
-  if (error !== undefined) throw error
-}
-
-async function createAccounts(db: Kysely<unknown>): Promise<void> {
+/** Accounts, their sign-ins and tokens, what is counted and what is audited. */
+export async function createAccounts(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('accounts')
     .addColumn('id', 'text', column => column.primaryKey())

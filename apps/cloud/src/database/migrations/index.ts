@@ -1,0 +1,15 @@
+import { type Migration, Migrator } from 'kysely/migration'
+import type { Database } from '../schema.ts'
+import { createAccounts } from './0001-accounts.ts'
+
+/** In order of name, never changed once released. Names are as the database has them. */
+const migrations: Record<string, Migration> = {
+  '0001-accounts': { up: createAccounts },
+}
+
+/** Brings the tables up to date; on PostgreSQL one replica does it while the others wait. */
+export async function migrate(db: Database): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined) throw error
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+
+/** Beyond the policy's limit, so that the policy can say why. */
+const password = z.string().min(1).max(1024)
+const email = z.string().min(1).max(320)
+export const cloudTokenSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
+
+export const registerBodySchema = z.object({
+  email,
+  password,
+  nickname: z
+    .string()
+    .trim()
+    .min(1)
+    .max(50)
+    .regex(/^[^\p{Cc}\p{Surrogate}]*$/u),
+})
+export const loginBodySchema = z.object({
+  email,
+  password,
+  deviceToken: cloudTokenSchema.optional(),
+})
+export const refreshBodySchema = z.object({ refreshToken: cloudTokenSchema })
+export const changePasswordBodySchema = z.object({
+  currentPassword: password,
+  newPassword: password,
+})
+export const deleteAccountBodySchema = z.object({ password })
+
+const user = z.object({ id: z.string(), email: z.string(), nickname: z.string() })
+const ok = z.object({ success: z.literal(true) })
+const tokens = { token: z.string(), refreshToken: z.string(), expiresAt: z.number().int() }
+
+export const okAnswerSchema = ok
+export const registerAnswerSchema = ok.extend({ user })
+export const loginAnswerSchema = ok.extend({
+  ...tokens,
+  user,
+  isPaid: z.boolean(),
+  deviceToken: z.string().optional(),
+})
+export const refreshAnswerSchema = ok.extend(tokens)
+export const meAnswerSchema = ok.extend({ user, isPaid: z.boolean() })
+export const signInsAnswerSchema = ok.extend({
+  sessions: z.array(
+    z.object({
+      id: z.string(),
+      device: z.string(),
+      createdAt: z.number().int(),
+      lastUsedAt: z.number().int(),
+      isCurrent: z.boolean(),
+    }),
+  ),
+})

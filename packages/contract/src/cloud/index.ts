@@ -1,0 +1,3 @@
+/** What the cloud and those who call it agree on: accounts, receipts, entitlements. */
+export * from './accounts.ts'
+export * from './problem.ts'
