@@ -8,8 +8,10 @@ import {
   serializerCompiler,
   validatorCompiler,
 } from 'fastify-type-provider-zod'
+import { createAudit } from './audit/audit.ts'
 import type { CloudConfig } from './config.ts'
 import type { Database } from './database/schema.ts'
+import type { Parts } from './parts.ts'
 import { createHashGate } from './passwords/hash-gate.ts'
 import {
   answerBrokenRequest,
@@ -20,6 +22,7 @@ import {
 import { registerAccountRoutes } from './routes/account-routes.ts'
 import { registerHealthRoutes } from './routes/health-routes.ts'
 import { registerPublicRoutes } from './routes/public-routes.ts'
+import { guardRoutes } from './sign-ins/request-identity.ts'
 import { createSignIns } from './sign-ins/sign-ins.ts'
 import { createThrottles } from './throttles/throttles.ts'
 
@@ -111,19 +114,20 @@ export async function buildApp(
     openapi: { info: { title: '提猫直播助手 · 账号', version: '0.1.0' } },
     transform: jsonSchemaTransform,
   })
-  const parts = {
+  const audit = createAudit(now)
+  const parts: Parts = {
     db,
     now,
-    signIns: createSignIns(db, now),
+    audit,
+    signIns: createSignIns(db, now, audit),
     throttles: createThrottles(db, now),
     gate: createHashGate({ running: availableParallelism(), waiting: 64 }),
+    ownData: [],
   }
+  guardRoutes(app, parts.signIns)
   registerHealthRoutes(app, db)
   await registerPublicRoutes(app, parts)
-  await app.register((scope, _options, done) => {
-    registerAccountRoutes(scope, parts)
-    done()
-  })
+  registerAccountRoutes(app, parts)
   await app.ready()
   return app
 }

@@ -1,24 +1,10 @@
 import { hash as bcryptHash } from 'bcryptjs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { Storage } from './config.ts'
-import { startPostgres } from './testing/postgres-server.ts'
-import {
-  goodPassword,
-  sqliteStorage,
-  startTestCloud,
-  type TestCloud,
-} from './testing/test-cloud.ts'
+import { goodPassword, startTestCloud, type TestCloud } from './testing/test-cloud.ts'
+import { openTiers } from './testing/tiers.ts'
 
-const postgres = await startPostgres()
-afterAll(() => postgres?.close())
-
-const tiers: { name: string; open: (() => Promise<Storage>) | null }[] = [
-  { name: 'SQLite', open: sqliteStorage },
-  {
-    name: 'PostgreSQL',
-    open: postgres && (async () => ({ kind: 'postgres', url: await postgres.createDatabase() })),
-  },
-]
+const tiers = await openTiers()
 const times = <T>(count: number, run: (index: number) => Promise<T>) =>
   Promise.all(Array.from({ length: count }, (_, index) => run(index)))
 
@@ -216,7 +202,7 @@ describe.each(tiers)('on $name', ({ open }) => {
     const audit = await cloud.db
       .selectFrom('audit')
       .select('type')
-      .where('accountId', '=', me.user.id)
+      .where('subjectId', '=', me.user.id)
       .execute()
     expect(audit).toEqual([{ type: 'refresh.reused' }])
     expect((await cloud.refresh('x'.repeat(43))).status).toBe(401)

@@ -1,4 +1,6 @@
+import type { Audit } from './audit/audit.ts'
 import type { Database } from './database/schema.ts'
+import type { OwnData } from './own-data/own-data.ts'
 import type { HashGate } from './passwords/hash-gate.ts'
 import type { SignIns } from './sign-ins/sign-ins.ts'
 import type { Throttles } from './throttles/throttles.ts'
@@ -8,7 +10,10 @@ export type Parts = {
   db: Database
   /** Epoch ms. */
   now: () => number
+  audit: Audit
   signIns: SignIns
   throttles: Throttles
   gate: HashGate
+  /** Each room adds its own: what is exported and erased with an account. */
+  ownData: OwnData[]
 }

@@ -1,4 +1,5 @@
-import type { Kysely } from 'kysely'
+import type { Role } from '@talkingcat/contract/cloud'
+import type { Generated, Kysely } from 'kysely'
 
 /**
  * Rules that make one schema fit SQLite and PostgreSQL: ids are text, times are epoch ms in a
@@ -12,7 +13,12 @@ export type CloudTables = {
   /** `key` is a hash: it is made of an address, which is personal. */
   throttles: { key: string; count: number; expiresAt: number }
   loginFailures: FailureRow
+  mailTokens: MailTokenRow
+  totp: TotpRow
+  recoveryCodes: { hash: string; accountId: string; usedAt: number | null }
   audit: AuditRow
+  /** One row: the end of the chain. Whoever appends locks it. */
+  auditHead: { id: number; seq: number; hash: string }
 }
 
 export type AccountRow = {
@@ -25,6 +31,11 @@ export type AccountRow = {
   passwordHash: string
   createdAt: number
   disabledAt: number | null
+  role: Generated<Role>
+  emailVerifiedAt: Generated<number | null>
+  /** Of the privacy notice agreed to at registration; the first generation's clients send none. */
+  consentVersion: Generated<string | null>
+  consentAt: Generated<number | null>
 }
 
 /** One login on one device; all tokens that descend from it are one family. */
@@ -37,6 +48,8 @@ export type SignInRow = {
   /** No rotation goes beyond. */
   endsAt: number
   revokedAt: number | null
+  /** When this sign-in was confirmed by a TOTP or recovery code; the staff's rights need it. */
+  secondStepAt: Generated<number | null>
 }
 
 type TokenRow = {
@@ -58,13 +71,36 @@ export type FailureRow = {
   version: number
 }
 
-type AuditRow = {
-  id: string
+/** Sent by mail once; only the hash is here. */
+type MailTokenRow = {
+  hash: string
+  accountId: string
+  kind: 'verify' | 'reset'
+  expiresAt: number
+  usedAt: number | null
+}
+
+type TotpRow = {
+  accountId: string
+  /** Base32. The server has to compute with it, so it can not be a hash. */
+  secret: string
+  confirmedAt: number | null
+  /** The last 30-second step whose code was taken: no code counts twice. */
+  lastStep: number
+}
+
+/** Names nobody: `actorId` and `subjectId` are random ids, which mean nothing once the account is gone. */
+export type AuditRow = {
+  seq: number
   at: number
   type: string
-  accountId: string | null
-  signInId: string | null
+  actorId: string | null
+  subjectId: string | null
+  /** JSON. Never an address, a name, a token. */
+  details: string
   requestId: string
+  previousHash: string
+  hash: string
 }
 
 export type Database = Kysely<CloudTables>

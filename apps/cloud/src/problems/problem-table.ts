@@ -20,6 +20,7 @@ export const problemTable = {
   // signing in
   UNAUTHORIZED: { status: 401, message: '没有登录，或登录已失效', next: '请重新登录' },
   LOGIN_REFUSED: { status: 401, message: '邮箱或密码不对', next: '请检查后重试' },
+  FORBIDDEN: { status: 403, message: '你的账号没有这个权限', next: '请换一个有权限的账号登录' },
   PASSWORD_WRONG: { status: 403, message: '当前密码不对', next: '请检查后重试' },
   ACCOUNT_DISABLED: { status: 403, message: '这个账号已被停用', next: '请联系客服' },
   // registering

@@ -6,27 +6,15 @@ import type { Parts } from '../parts.ts'
 import { hashPassword, verifyPassword } from '../passwords/password-hash.ts'
 import { checkPassword } from '../passwords/password-policy.ts'
 import { CloudError } from '../problems/cloud-error.ts'
-import type { Identity } from '../sign-ins/sign-ins.ts'
+import { whoAsks } from '../sign-ins/request-identity.ts'
 import { answers } from './answers.ts'
 
 const success = { success: true as const }
 
-/** Everything in this scope needs a sign-in: the hook runs before a body is even read. */
+/** What one does with the own account. */
 export function registerAccountRoutes(given: FastifyInstance, parts: Parts): void {
   const app = given.withTypeProvider<ZodTypeProvider>()
   const { db, signIns, throttles, gate } = parts
-  const identities = new WeakMap<FastifyRequest, Identity>()
-
-  app.addHook('onRequest', async request => {
-    const bearer = /^Bearer ([A-Za-z0-9_-]{43})$/i.exec(request.headers.authorization ?? '')?.[1]
-    if (bearer === undefined) throw new CloudError('UNAUTHORIZED')
-    identities.set(request, await signIns.identify(bearer))
-  })
-  const who = (request: FastifyRequest): Identity => {
-    const identity = identities.get(request)
-    if (!identity) throw new CloudError('UNAUTHORIZED')
-    return identity
-  }
 
   app.get(
     '/api/auth/me',
@@ -41,7 +29,7 @@ export function registerAccountRoutes(given: FastifyInstance, parts: Parts): voi
     '/api/auth/sessions',
     { schema: { response: answers(schemas.signInsAnswerSchema) } },
     async request => {
-      const { accountId, signInId } = who(request)
+      const { accountId, signInId } = whoAsks(request)
       const rows = await signIns.list(accountId)
       return { ...success, sessions: rows.map(row => ({ ...row, isCurrent: row.id === signInId })) }
     },
@@ -51,7 +39,7 @@ export function registerAccountRoutes(given: FastifyInstance, parts: Parts): voi
     '/api/auth/sessions/:id',
     { schema: { params: z.object({ id: z.uuid() }), response: answers(schemas.okAnswerSchema) } },
     async request => {
-      const { accountId } = who(request)
+      const { accountId } = whoAsks(request)
       const ended = await signIns.revoke({ accountId, only: request.params.id })
       if (ended === 0) throw new CloudError('NOT_FOUND')
       return success
@@ -60,13 +48,13 @@ export function registerAccountRoutes(given: FastifyInstance, parts: Parts): voi
 
   const okOnly = { schema: { response: answers(schemas.okAnswerSchema) } }
   app.post('/api/auth/logout', okOnly, async request => {
-    const { accountId, signInId } = who(request)
+    const { accountId, signInId } = whoAsks(request)
     await signIns.revoke({ accountId, only: signInId })
     return success
   })
 
   app.post('/api/auth/logout-all', okOnly, async request => {
-    await signIns.revoke({ accountId: who(request).accountId })
+    await signIns.revoke({ accountId: whoAsks(request).accountId })
     return success
   })
 
@@ -90,7 +78,7 @@ export function registerAccountRoutes(given: FastifyInstance, parts: Parts): voi
         .executeTakeFirst()
       if (numUpdatedRows === 0n) throw new CloudError('PASSWORD_WRONG')
       await db.deleteFrom('knownDevices').where('accountId', '=', account.id).execute()
-      await signIns.revoke({ accountId: account.id, except: who(request).signInId })
+      await signIns.revoke({ accountId: account.id, except: whoAsks(request).signInId })
       return success
     },
   )
@@ -104,11 +92,7 @@ export function registerAccountRoutes(given: FastifyInstance, parts: Parts): voi
       const account = await accountOf(request)
       await confirm(account, request.body.password)
       await db.transaction().execute(async trx => {
-        await trx
-          .updateTable('audit')
-          .set({ accountId: null, signInId: null })
-          .where('accountId', '=', account.id)
-          .execute()
+        for (const { erase } of parts.ownData) await erase(trx, account.id)
         await trx.deleteFrom('accounts').where('id', '=', account.id).execute()
       })
       await throttles.forgive(`account ${account.emailNorm}`)
@@ -120,7 +104,7 @@ export function registerAccountRoutes(given: FastifyInstance, parts: Parts): voi
     const row = await db
       .selectFrom('accounts')
       .selectAll()
-      .where('id', '=', who(request).accountId)
+      .where('id', '=', whoAsks(request).accountId)
       .executeTakeFirst()
     if (!row) throw new CloudError('UNAUTHORIZED')
     return row

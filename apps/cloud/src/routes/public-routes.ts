@@ -11,6 +11,7 @@ import { CloudError } from '../problems/cloud-error.ts'
 import { createToken, hashToken } from '../sign-ins/token.ts'
 import { answers } from './answers.ts'
 
+const config = { needs: 'nothing' } as const
 const deviceMs = 365 * 24 * 3_600_000
 
 /** The routes that need no sign-in. */
@@ -23,6 +24,7 @@ export async function registerPublicRoutes(given: FastifyInstance, parts: Parts)
   app.post(
     '/api/auth/register',
     {
+      config,
       schema: { body: schemas.registerBodySchema, response: answers(schemas.registerAnswerSchema) },
     },
     async request => {
@@ -45,7 +47,10 @@ export async function registerPublicRoutes(given: FastifyInstance, parts: Parts)
 
   app.post(
     '/api/auth/login',
-    { schema: { body: schemas.loginBodySchema, response: answers(schemas.loginAnswerSchema) } },
+    {
+      config,
+      schema: { body: schemas.loginBodySchema, response: answers(schemas.loginAnswerSchema) },
+    },
     async request => {
       const { email, password, deviceToken } = request.body
       const emailNorm = normaliseEmail(email)
@@ -83,7 +88,10 @@ export async function registerPublicRoutes(given: FastifyInstance, parts: Parts)
 
   app.post(
     '/api/auth/refresh',
-    { schema: { body: schemas.refreshBodySchema, response: answers(schemas.refreshAnswerSchema) } },
+    {
+      config,
+      schema: { body: schemas.refreshBodySchema, response: answers(schemas.refreshAnswerSchema) },
+    },
     async request => {
       const { refreshToken } = request.body
       const found = await signIns.findRefresh(refreshToken)

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import type { Role } from '@talkingcat/contract/cloud'
 import type { Transaction } from 'kysely'
+import type { Audit } from '../audit/audit.ts'
 import type { CloudTables, Database } from '../database/schema.ts'
 import { CloudError } from '../problems/cloud-error.ts'
 import { createToken, hashToken, type Successors, seal, unseal } from './token.ts'
@@ -12,11 +14,11 @@ export const signInMs = 90 * dayMs
 /** A client whose answer was lost asks again with the same token. */
 export const graceMs = 10_000
 
-export type Identity = { accountId: string; signInId: string }
+export type Identity = { accountId: string; signInId: string; role: Role }
 export type SignIns = ReturnType<typeof createSignIns>
 
 /** `now` is epoch ms. */
-export function createSignIns(db: Database, now: () => number) {
+export function createSignIns(db: Database, now: () => number, audit: Audit) {
   async function issue(
     trx: Transaction<CloudTables>,
     signInId: string,
@@ -50,7 +52,13 @@ export function createSignIns(db: Database, now: () => number) {
       .selectFrom('tokens')
       .innerJoin('signIns', 'signIns.id', 'tokens.signInId')
       .innerJoin('accounts', 'accounts.id', 'signIns.accountId')
-      .select(['tokens.hash', 'signIns.id as signInId', 'signIns.accountId', 'signIns.endsAt'])
+      .select([
+        'tokens.hash',
+        'signIns.id as signInId',
+        'signIns.accountId',
+        'signIns.endsAt',
+        'accounts.role',
+      ])
       .where('tokens.hash', '=', hashToken(token))
       .where('tokens.kind', '=', kind)
       .where('tokens.expiresAt', '>', now())
@@ -86,7 +94,7 @@ export function createSignIns(db: Database, now: () => number) {
     async identify(accessToken: string): Promise<Identity> {
       const found = await find(accessToken, 'access')
       if (!found) throw new CloudError('UNAUTHORIZED')
-      return { accountId: found.accountId, signInId: found.signInId }
+      return { accountId: found.accountId, signInId: found.signInId, role: found.role }
     },
 
     findRefresh: (token: string) => find(token, 'refresh'),
@@ -125,18 +133,17 @@ export function createSignIns(db: Database, now: () => number) {
         .executeTakeFirst()
       if (used?.sealedNext && at - (used.usedAt ?? 0) <= graceMs)
         return unseal(token, used.sealedNext)
-      await revoke({ accountId: found.accountId, only: found.signInId })
-      await db
-        .insertInto('audit')
-        .values({
-          id: randomUUID(),
-          at,
+      await db.transaction().execute(async trx => {
+        const ended = await revoke({ accountId: found.accountId, only: found.signInId }, trx)
+        if (ended === 0) return
+        await audit.append(trx, {
           type: 'refresh.reused',
-          accountId: found.accountId,
-          signInId: found.signInId,
+          actorId: null,
+          subjectId: found.accountId,
+          details: { signInId: found.signInId },
           requestId,
         })
-        .execute()
+      })
       throw new CloudError('UNAUTHORIZED')
     },
 
@@ -155,12 +162,11 @@ export function createSignIns(db: Database, now: () => number) {
   }
 
   /** Returns how many ended. They are refused from the next request on. */
-  async function revoke(which: {
-    accountId: string
-    only?: string
-    except?: string
-  }): Promise<number> {
-    let query = db
+  async function revoke(
+    which: { accountId: string; only?: string; except?: string },
+    within: Database = db,
+  ): Promise<number> {
+    let query = within
       .updateTable('signIns')
       .set({ revokedAt: now() })
       .where('accountId', '=', which.accountId)

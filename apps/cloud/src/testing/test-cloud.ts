@@ -51,7 +51,16 @@ export async function startTestCloud(storage: Storage, trustedProxyHops = 1) {
     call('POST', '/api/auth/register', { email, password, nickname: '小猫' }, ip ? { ip } : {})
   const login = (email: string, password = goodPassword, more: object = {}, ip?: string) =>
     call('POST', '/api/auth/login', { email, password, ...more }, ip ? { ip } : {})
+  let staffCount = 0
   return {
+    /** Signed in and allowed to do what the role may. */
+    async staff(role: 'reviewer' | 'admin') {
+      const email = `${role}${++staffCount}@example.com`
+      const { id } = (await register(email)).body.user
+      await db.updateTable('accounts').set({ role }).where('id', '=', id).execute()
+      const { token } = (await login(email)).body
+      return { id: String(id), email, token: String(token) }
+    },
     app,
     db,
     clock,

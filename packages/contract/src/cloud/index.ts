@@ -1,3 +1,4 @@
 /** What the cloud and those who call it agree on: accounts, receipts, entitlements. */
 export * from './accounts.ts'
 export * from './problem.ts'
+export * from './roles.ts'

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 
-/** Accounts, their sign-ins and tokens, what is counted and what is audited. */
+/** Accounts, their sign-ins and tokens, and what is counted. */
 export async function createAccounts(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('accounts')
@@ -72,14 +72,4 @@ async function createCounters(db: Kysely<unknown>): Promise<void> {
     .addColumn('blocked_until', 'bigint', column => column.notNull())
     .addColumn('version', 'bigint', column => column.notNull())
     .execute()
-  await db.schema
-    .createTable('audit')
-    .addColumn('id', 'text', column => column.primaryKey())
-    .addColumn('at', 'bigint', column => column.notNull())
-    .addColumn('type', 'text', column => column.notNull())
-    .addColumn('account_id', 'text')
-    .addColumn('sign_in_id', 'text')
-    .addColumn('request_id', 'text', column => column.notNull())
-    .execute()
-  await db.schema.createIndex('audit_account').on('audit').column('account_id').execute()
 }

@@ -1,0 +1,20 @@
+import { afterAll } from 'vitest'
+import type { Storage } from '../config.ts'
+import { startPostgres } from './postgres-server.ts'
+import { sqliteStorage } from './test-cloud.ts'
+
+/** `open` is null where the tier can not be run; its tests are then shown as skipped. */
+export type Tier = { name: string; open: (() => Promise<Storage>) | null }
+
+/** The databases a promise has to hold on. Called once, at the top of a test file. */
+export async function openTiers(): Promise<Tier[]> {
+  const postgres = await startPostgres()
+  afterAll(() => postgres?.close())
+  return [
+    { name: 'SQLite', open: sqliteStorage },
+    {
+      name: 'PostgreSQL',
+      open: postgres && (async () => ({ kind: 'postgres', url: await postgres.createDatabase() })),
+    },
+  ]
+}
