@@ -2,6 +2,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureChromium } from './process/ensure-chromium.ts'
+import { ensurePostgres } from './process/ensure-postgres.ts'
 import { type CommandResult, runCommand } from './process/run-command.ts'
 import { runPackage } from './process/run-package.ts'
 
@@ -25,6 +26,7 @@ async function step(title: string, run: () => Promise<CommandResult>): Promise<v
  */
 async function test(filters: string[]): Promise<void> {
   await ensureChromium()
+  await ensurePostgres()
   const isLive = true
   const script = (path: string) => () => runCommand(process.execPath, [path], { isLive })
   if (filters.length === 0) await step('static checks', script('tools/check.ts'))

@@ -11,6 +11,10 @@ import {
 import { createAudit } from './audit/audit.ts'
 import type { CloudConfig } from './config.ts'
 import type { Database } from './database/schema.ts'
+import { createMailCodes } from './mail/mail-codes.ts'
+import { createMailQueue } from './mail/mail-queue.ts'
+import type { Mailer } from './mail/mailer.ts'
+import { createAccountData } from './own-data/account-data.ts'
 import type { Parts } from './parts.ts'
 import { createHashGate } from './passwords/hash-gate.ts'
 import {
@@ -19,9 +23,14 @@ import {
   registerProblems,
   sendProblem,
 } from './problems/answer-problems.ts'
+import { createSecondStep } from './reviewers/second-step.ts'
 import { registerAccountRoutes } from './routes/account-routes.ts'
+import { registerAdminRoutes } from './routes/admin-routes.ts'
 import { registerHealthRoutes } from './routes/health-routes.ts'
+import { registerMailRoutes } from './routes/mail-routes.ts'
+import { registerOwnDataRoutes } from './routes/own-data-routes.ts'
 import { registerPublicRoutes } from './routes/public-routes.ts'
+import { registerSecondStepRoutes } from './routes/second-step-routes.ts'
 import { guardRoutes } from './sign-ins/request-identity.ts'
 import { createSignIns } from './sign-ins/sign-ins.ts'
 import { createThrottles } from './throttles/throttles.ts'
@@ -31,6 +40,8 @@ export type Ports = {
   /** Epoch ms. */
   now: () => number
   logStream: { write: (line: string) => void }
+  /** Null = no mail is sent, and the routes that need one say so. */
+  mailer: Mailer | null
 }
 
 const kilobyte = 1024
@@ -44,12 +55,15 @@ const secrets = [
   'authorization',
   'email',
   'nickname',
+  'code',
+  'secret',
+  'to',
 ]
 
 /** The whole server, not yet listening. The database belongs to the caller. */
 export async function buildApp(
   config: Pick<CloudConfig, 'allowOrigins' | 'trustedProxyHops' | 'logLevel'>,
-  { db, now, logStream }: Ports,
+  { db, now, logStream, mailer }: Ports,
 ) {
   const app: FastifyInstance = Fastify({
     logger: {
@@ -115,19 +129,29 @@ export async function buildApp(
     transform: jsonSchemaTransform,
   })
   const audit = createAudit(now)
+  const throttles = createThrottles(db, now)
+  const mails = createMailQueue(mailer, facts => app.log.warn(facts))
+  app.addHook('onClose', () => mails.close())
   const parts: Parts = {
     db,
     now,
     audit,
+    mails,
+    mailCodes: createMailCodes(db, now),
     signIns: createSignIns(db, now, audit),
-    throttles: createThrottles(db, now),
+    secondStep: createSecondStep(db, now, throttles),
+    throttles,
     gate: createHashGate({ running: availableParallelism(), waiting: 64 }),
-    ownData: [],
+    ownData: createAccountData(db),
   }
   guardRoutes(app, parts.signIns)
   registerHealthRoutes(app, db)
   await registerPublicRoutes(app, parts)
+  registerMailRoutes(app, parts)
   registerAccountRoutes(app, parts)
+  registerSecondStepRoutes(app, parts)
+  registerOwnDataRoutes(app, parts)
+  registerAdminRoutes(app, parts)
   await app.ready()
   return app
 }

@@ -28,6 +28,14 @@ const envSchema = z.object({
     .transform(text => text.split(',').flatMap(part => part.trim() || []))
     .pipe(z.array(originSchema)),
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
+  SMTP_URL: optional.refine(
+    url => url === undefined || (/^smtps?:\/\//.test(url) && URL.canParse(url)),
+    '要写成 smtps://用户:密码@主机:端口',
+  ),
+  MAIL_FROM: optional.refine(
+    from => from === undefined || /^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/.test(from),
+    '要写成 提猫 <no-reply@example.com>',
+  ),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 })
 
@@ -40,6 +48,8 @@ export type CloudConfig = {
   /** 0 = any free port. */
   port: number
   storage: Storage
+  /** Null = this server sends no mail. */
+  mail: { url: string; from: string } | null
   allowOrigins: readonly string[]
   /** How many proxies of ours stand before this server: so many entries of X-Forwarded-For are true. */
   trustedProxyHops: number
@@ -63,10 +73,18 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     host: given.HOST ?? (isProduction ? '0.0.0.0' : '127.0.0.1'),
     port: given.PORT,
     storage: chooseStorage(given, isProduction),
+    mail: chooseMail(given),
     allowOrigins: given.ALLOW_ORIGINS,
     trustedProxyHops: given.TRUSTED_PROXY_HOPS,
     logLevel: given.LOG_LEVEL,
   }
+}
+
+/** @throws CloudError ENV_INVALID when only one of the two is set */
+function chooseMail({ SMTP_URL, MAIL_FROM }: z.infer<typeof envSchema>): CloudConfig['mail'] {
+  if (SMTP_URL !== undefined && MAIL_FROM !== undefined) return { url: SMTP_URL, from: MAIL_FROM }
+  if (SMTP_URL === undefined && MAIL_FROM === undefined) return null
+  throw new CloudError('ENV_INVALID', { explanation: 'SMTP_URL 和 MAIL_FROM 要一起设置' })
 }
 
 /** A container's own disk goes away with the container: in production the place must be named. */

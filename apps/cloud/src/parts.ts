@@ -1,7 +1,10 @@
 import type { Audit } from './audit/audit.ts'
 import type { Database } from './database/schema.ts'
+import type { MailCodes } from './mail/mail-codes.ts'
+import type { MailQueue } from './mail/mail-queue.ts'
 import type { OwnData } from './own-data/own-data.ts'
 import type { HashGate } from './passwords/hash-gate.ts'
+import type { SecondStep } from './reviewers/second-step.ts'
 import type { SignIns } from './sign-ins/sign-ins.ts'
 import type { Throttles } from './throttles/throttles.ts'
 
@@ -11,7 +14,10 @@ export type Parts = {
   /** Epoch ms. */
   now: () => number
   audit: Audit
+  mails: MailQueue
+  mailCodes: MailCodes
   signIns: SignIns
+  secondStep: SecondStep
   throttles: Throttles
   gate: HashGate
   /** Each room adds its own: what is exported and erased with an account. */

@@ -3,6 +3,7 @@ import { buildApp } from './build-app.ts'
 import type { CloudConfig } from './config.ts'
 import { openDatabase } from './database/open-database.ts'
 import type { Database } from './database/schema.ts'
+import { createSmtpMailer } from './mail/mailer.ts'
 import { errorFacts } from './problems/error-facts.ts'
 
 const sweepMs = 3_600_000
@@ -12,7 +13,8 @@ export async function startCloud(config: CloudConfig) {
   const db = await openDatabase(config.storage, error => app?.log.warn(errorFacts(error)))
   let app: Awaited<ReturnType<typeof buildApp>> | undefined
   try {
-    app = await buildApp(config, { db, now: Date.now, logStream: process.stdout })
+    const mailer = config.mail && createSmtpMailer(config.mail)
+    app = await buildApp(config, { db, now: Date.now, logStream: process.stdout, mailer })
     await app.listen({ host: config.host, port: config.port })
   } catch (error) {
     await app?.close()
@@ -45,6 +47,7 @@ export async function sweep(db: Database, at: number): Promise<void> {
     .execute()
   await db.deleteFrom('knownDevices').where('expiresAt', '<=', at).execute()
   await db.deleteFrom('tokens').where('expiresAt', '<=', at).execute()
+  await db.deleteFrom('mailTokens').where('expiresAt', '<=', at).execute()
   await db.deleteFrom('signIns').where('endsAt', '<=', at).execute()
   await db
     .updateTable('tokens')

@@ -32,6 +32,10 @@ export type AccountRow = {
   createdAt: number
   disabledAt: number | null
   role: Generated<Role>
+  /** 1 = the password is long enough for a role above user; known only while it is typed. */
+  hasLongPassword: Generated<0 | 1>
+  /** 1 = registered while mail was on and not yet proven: can not sign in. */
+  awaitsVerification: Generated<0 | 1>
   emailVerifiedAt: Generated<number | null>
   /** Of the privacy notice agreed to at registration; the first generation's clients send none. */
   consentVersion: Generated<string | null>
@@ -72,7 +76,7 @@ export type FailureRow = {
 }
 
 /** Sent by mail once; only the hash is here. */
-type MailTokenRow = {
+export type MailTokenRow = {
   hash: string
   accountId: string
   kind: 'verify' | 'reset'

@@ -1,7 +1,9 @@
+import type { Role } from '@talkingcat/contract/cloud'
 import { dictionary } from '@zxcvbn-ts/language-common'
 import { CloudError } from '../problems/cloud-error.ts'
 
 const least = 8
+const leastForStaff = 15
 const most = 256
 const productWords = ['talkingcat', 'timao', '提猫']
 
@@ -11,11 +13,14 @@ export const commonPasswords: ReadonlySet<string> = new Set(
 )
 
 /** No rules of composition; only length and what an attacker tries first. @throws CloudError PASSWORD_* */
-export function checkPassword(password: string, emailNorm: string): void {
+export function checkPassword(password: string, emailNorm: string, role: Role = 'user'): void {
   if (/\p{Surrogate}/u.test(password)) throw new CloudError('PASSWORD_UNREADABLE')
   const unified = password.normalize('NFKC')
   const length = [...unified].length
   if (length < least) throw new CloudError('PASSWORD_TOO_SHORT')
+  if (role !== 'user' && !isLongPassword(password)) {
+    throw new CloudError('PASSWORD_TOO_SHORT_FOR_STAFF')
+  }
   if (length > most) throw new CloudError('PASSWORD_TOO_LONG')
   const lower = unified.toLowerCase()
   if (commonPasswords.has(lower)) throw new CloudError('PASSWORD_COMMON')
@@ -26,4 +31,9 @@ export function checkPassword(password: string, emailNorm: string): void {
     const rest = lower.replaceAll(word, '')
     if (rest !== lower && [...rest].length < least) throw new CloudError('PASSWORD_GUESSABLE')
   }
+}
+
+/** Long enough for one who may see other people's receipts. */
+export function isLongPassword(password: string): boolean {
+  return [...password.normalize('NFKC')].length >= leastForStaff
 }

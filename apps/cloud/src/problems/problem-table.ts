@@ -19,10 +19,44 @@ export const problemTable = {
   BUSY: { status: 503, message: '服务器正忙', next: '请稍等几秒再试' },
   // signing in
   UNAUTHORIZED: { status: 401, message: '没有登录，或登录已失效', next: '请重新登录' },
-  LOGIN_REFUSED: { status: 401, message: '邮箱或密码不对', next: '请检查后重试' },
+  LOGIN_REFUSED: {
+    status: 401,
+    message: '邮箱或密码不对',
+    next: '请检查后重试；刚注册的账号请先用邮件里的代码验证邮箱',
+  },
   FORBIDDEN: { status: 403, message: '你的账号没有这个权限', next: '请换一个有权限的账号登录' },
   PASSWORD_WRONG: { status: 403, message: '当前密码不对', next: '请检查后重试' },
   ACCOUNT_DISABLED: { status: 403, message: '这个账号已被停用', next: '请联系客服' },
+  SECOND_STEP_NEEDED: {
+    status: 403,
+    message: '审核员和管理员要先通过两步验证',
+    next: '请开启两步验证，或带验证码重新登录',
+  },
+  TOTP_REQUIRED: { status: 401, message: '还需要两步验证码', next: '请输入验证器上的 6 位数字' },
+  TOTP_WRONG: {
+    status: 401,
+    message: '两步验证码不对，或已经用过',
+    next: '请等验证器换一个新码再试，或用恢复码',
+  },
+  TOTP_ALREADY_ON: { status: 409, message: '两步验证已经开启', next: '要换设备请先关闭再开启' },
+  TOTP_NOT_BEGUN: { status: 409, message: '还没有开始设置两步验证', next: '请从头设置一次' },
+  CODE_INVALID: {
+    status: 400,
+    message: '邮件里的代码不对、已用过或已过期',
+    next: '请重新获取一封邮件',
+  },
+  MAIL_OFF: { status: 409, message: '这个服务器没有配置邮件', next: '请联系客服重置密码' },
+  // roles
+  LAST_ADMIN: {
+    status: 409,
+    message: '这是最后一个管理员，不能移除',
+    next: '请先设置另一个管理员',
+  },
+  ROLE_NEEDS_LONG_PASSWORD: {
+    status: 409,
+    message: '对方的密码不足 15 个字符，不能成为审核员或管理员',
+    next: '请让对方先把密码改到 15 个字符以上',
+  },
   // registering
   EMAIL_INVALID: {
     status: 400,
@@ -34,6 +68,11 @@ export const problemTable = {
     status: 400,
     message: '密码太短',
     next: '请至少用 8 个字符，推荐 15 个以上',
+  },
+  PASSWORD_TOO_SHORT_FOR_STAFF: {
+    status: 400,
+    message: '审核员和管理员的密码至少要 15 个字符',
+    next: '请换一个更长的密码，几个不相干的词连起来就很好',
   },
   PASSWORD_TOO_LONG: { status: 400, message: '密码太长', next: '请不要超过 256 个字符' },
   PASSWORD_UNREADABLE: { status: 400, message: '密码里有残缺的字符', next: '请重新输入密码' },
@@ -54,6 +93,12 @@ export const problemTable = {
     status: 500,
     message: '服务器内部出错，已记录',
     next: '请重试；若反复出现，请把请求编号告诉客服',
+  },
+  // the command line
+  COMMAND_UNKNOWN: {
+    status: 500,
+    message: '不认识的命令',
+    next: '可用：npm run cloud -- serve | admin create <邮箱> | audit verify',
   },
   // starting up
   ENV_INVALID: {

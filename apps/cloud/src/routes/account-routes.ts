@@ -1,10 +1,12 @@
 import * as schemas from '@talkingcat/contract/cloud'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { createOwnAccount } from '../accounts/own-account.ts'
+import { mailTexts } from '../mail/mail-texts.ts'
 import type { Parts } from '../parts.ts'
-import { hashPassword, verifyPassword } from '../passwords/password-hash.ts'
-import { checkPassword } from '../passwords/password-policy.ts'
+import { hashPassword } from '../passwords/password-hash.ts'
+import { checkPassword, isLongPassword } from '../passwords/password-policy.ts'
 import { CloudError } from '../problems/cloud-error.ts'
 import { whoAsks } from '../sign-ins/request-identity.ts'
 import { answers } from './answers.ts'
@@ -14,14 +16,16 @@ const success = { success: true as const }
 /** What one does with the own account. */
 export function registerAccountRoutes(given: FastifyInstance, parts: Parts): void {
   const app = given.withTypeProvider<ZodTypeProvider>()
-  const { db, signIns, throttles, gate } = parts
+  const { db, audit, gate, mails, signIns } = parts
+  const own = createOwnAccount(parts)
 
   app.get(
     '/api/auth/me',
     { schema: { response: answers(schemas.meAnswerSchema) } },
     async request => {
-      const { id, email, nickname } = await accountOf(request)
-      return { ...success, user: { id, email, nickname }, isPaid: false }
+      const { id, email, nickname } = await own.of(request)
+      const { role, hasSecondStep } = whoAsks(request)
+      return { ...success, user: { id, email, nickname }, isPaid: false, role, hasSecondStep }
     },
   )
 
@@ -65,59 +69,27 @@ export function registerAccountRoutes(given: FastifyInstance, parts: Parts): voi
     },
     async request => {
       const { currentPassword, newPassword } = request.body
-      const account = await accountOf(request)
-      checkPassword(newPassword, account.emailNorm)
-      await confirm(account, currentPassword)
+      const account = await own.of(request)
+      checkPassword(newPassword, account.emailNorm, account.role)
+      await own.confirm(account, currentPassword)
       const passwordHash = await gate.run(() => hashPassword(newPassword))
-      // Two changes at once: only one of them knew the password that counts.
-      const { numUpdatedRows } = await db
-        .updateTable('accounts')
-        .set({ passwordHash })
-        .where('id', '=', account.id)
-        .where('passwordHash', '=', account.passwordHash)
-        .executeTakeFirst()
-      if (numUpdatedRows === 0n) throw new CloudError('PASSWORD_WRONG')
-      await db.deleteFrom('knownDevices').where('accountId', '=', account.id).execute()
-      await signIns.revoke({ accountId: account.id, except: whoAsks(request).signInId })
-      return success
-    },
-  )
-
-  app.delete(
-    '/api/account',
-    {
-      schema: { body: schemas.deleteAccountBodySchema, response: answers(schemas.okAnswerSchema) },
-    },
-    async request => {
-      const account = await accountOf(request)
-      await confirm(account, request.body.password)
       await db.transaction().execute(async trx => {
-        for (const { erase } of parts.ownData) await erase(trx, account.id)
-        await trx.deleteFrom('accounts').where('id', '=', account.id).execute()
+        // Two changes at once: only one of them knew the password that counts.
+        const { numUpdatedRows } = await trx
+          .updateTable('accounts')
+          .set({ passwordHash, hasLongPassword: isLongPassword(newPassword) ? 1 : 0 })
+          .where('id', '=', account.id)
+          .where('passwordHash', '=', account.passwordHash)
+          .executeTakeFirst()
+        if (numUpdatedRows === 0n) throw new CloudError('PASSWORD_WRONG')
+        await trx.deleteFrom('knownDevices').where('accountId', '=', account.id).execute()
+        await trx.deleteFrom('mailTokens').where('accountId', '=', account.id).execute()
+        await signIns.revoke({ accountId: account.id, except: whoAsks(request).signInId }, trx)
+        const event = { type: 'password.changed', actorId: account.id, subjectId: account.id }
+        await audit.append(trx, { ...event, requestId: request.id })
       })
-      await throttles.forgive(`account ${account.emailNorm}`)
+      mails.add(async () => ({ to: account.emailNorm, ...mailTexts.passwordChanged() }))
       return success
     },
   )
-
-  async function accountOf(request: FastifyRequest) {
-    const row = await db
-      .selectFrom('accounts')
-      .selectAll()
-      .where('id', '=', whoAsks(request).accountId)
-      .executeTakeFirst()
-    if (!row) throw new CloudError('UNAUTHORIZED')
-    return row
-  }
-
-  /** A stolen token must not be enough, nor a way to guess the password. */
-  async function confirm(account: { id: string; passwordHash: string }, password: string) {
-    const key = `confirm ${account.id}`
-    const isRight = await gate.run(async () => {
-      await throttles.risk(key)
-      return verifyPassword(account.passwordHash, password)
-    })
-    if (!isRight) throw new CloudError('PASSWORD_WRONG')
-    await throttles.forgive(key)
-  }
 }

@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import * as schemas from '@talkingcat/contract/cloud'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { createRegistration } from '../accounts/create-registration.ts'
 import { normaliseEmail } from '../accounts/email-address.ts'
 import type { Parts } from '../parts.ts'
 import { hashPassword, isOutdated, verifyPassword } from '../passwords/password-hash.ts'
-import { checkPassword } from '../passwords/password-policy.ts'
 import { clientAddress } from '../plugins/client-address.ts'
 import { CloudError } from '../problems/cloud-error.ts'
 import { createToken, hashToken } from '../sign-ins/token.ts'
@@ -17,7 +16,8 @@ const deviceMs = 365 * 24 * 3_600_000
 /** The routes that need no sign-in. */
 export async function registerPublicRoutes(given: FastifyInstance, parts: Parts): Promise<void> {
   const app = given.withTypeProvider<ZodTypeProvider>()
-  const { db, now, signIns, throttles, gate } = parts
+  const { db, now, signIns, throttles, gate, mails, secondStep } = parts
+  const registration = createRegistration(parts)
   // Compared against where there is no account, so that both take as long.
   const nobodysHash = await hashPassword(createToken())
 
@@ -28,20 +28,8 @@ export async function registerPublicRoutes(given: FastifyInstance, parts: Parts)
       schema: { body: schemas.registerBodySchema, response: answers(schemas.registerAnswerSchema) },
     },
     async request => {
-      const { email, password, nickname } = request.body
-      const emailNorm = normaliseEmail(email)
-      checkPassword(password, emailNorm)
-      await throttles.take('register', clientAddress(request))
-      const passwordHash = await gate.run(() => hashPassword(password))
-      const user = { id: randomUUID(), email: email.trim(), nickname }
-      const inserted = await db
-        .insertInto('accounts')
-        .values({ ...user, emailNorm, passwordHash, createdAt: now(), disabledAt: null })
-        .onConflict(conflict => conflict.column('emailNorm').doNothing())
-        .returning('id')
-        .executeTakeFirst()
-      if (!inserted) throw new CloudError('EMAIL_TAKEN')
-      return { success: true as const, user }
+      const throttle = () => throttles.take('register', clientAddress(request))
+      return { success: true as const, ...(await registration.register(request.body, throttle)) }
     },
   )
 
@@ -52,7 +40,7 @@ export async function registerPublicRoutes(given: FastifyInstance, parts: Parts)
       schema: { body: schemas.loginBodySchema, response: answers(schemas.loginAnswerSchema) },
     },
     async request => {
-      const { email, password, deviceToken } = request.body
+      const { email, password, deviceToken, code } = request.body
       const emailNorm = normaliseEmail(email)
       await throttles.take('login', clientAddress(request))
       const isKnown = deviceToken !== undefined && (await isKnownDevice(deviceToken, emailNorm))
@@ -70,9 +58,17 @@ export async function registerPublicRoutes(given: FastifyInstance, parts: Parts)
         if (isOutdated(found.passwordHash)) await upgrade(found.id, found.passwordHash, password)
         return found
       })
+      if (account.awaitsVerification === 1) {
+        // Said in the same words as a wrong password: whoever registered an address chose the
+        // password, so anything else would tell whether the address was free.
+        mails.add(() => registration.verificationMail(account.id, emailNorm))
+        throw new CloudError('LOGIN_REFUSED')
+      }
       if (account.disabledAt !== null) throw new CloudError('ACCOUNT_DISABLED')
       await throttles.forgive(who)
-      const next = await signIns.start(account.id, deviceName(request.headers['user-agent']))
+      const hasSecondStep = await secondStep.pass(account.id, code)
+      const device = deviceName(request.headers['user-agent'])
+      const next = await signIns.start(account.id, device, hasSecondStep)
       const newDevice = isKnown ? {} : { deviceToken: await rememberDevice(account.id) }
       const { id, nickname } = account
       // Nobody has paid before receipts are reviewed here.

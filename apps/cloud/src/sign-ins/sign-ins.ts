@@ -14,7 +14,7 @@ export const signInMs = 90 * dayMs
 /** A client whose answer was lost asks again with the same token. */
 export const graceMs = 10_000
 
-export type Identity = { accountId: string; signInId: string; role: Role }
+export type Identity = { accountId: string; signInId: string; role: Role; hasSecondStep: boolean }
 export type SignIns = ReturnType<typeof createSignIns>
 
 /** `now` is epoch ms. */
@@ -58,6 +58,7 @@ export function createSignIns(db: Database, now: () => number, audit: Audit) {
         'signIns.accountId',
         'signIns.endsAt',
         'accounts.role',
+        'signIns.secondStepAt',
       ])
       .where('tokens.hash', '=', hashToken(token))
       .where('tokens.kind', '=', kind)
@@ -68,7 +69,7 @@ export function createSignIns(db: Database, now: () => number, audit: Audit) {
       .executeTakeFirst()
 
   return {
-    async start(accountId: string, device: string): Promise<Successors> {
+    async start(accountId: string, device: string, hasSecondStep = false): Promise<Successors> {
       const at = now()
       const id = randomUUID()
       const next = successors(at + signInMs)
@@ -83,6 +84,7 @@ export function createSignIns(db: Database, now: () => number, audit: Audit) {
             lastUsedAt: at,
             endsAt: at + signInMs,
             revokedAt: null,
+            secondStepAt: hasSecondStep ? at : null,
           })
           .execute()
         await issue(trx, id, at + signInMs, next)
@@ -94,7 +96,8 @@ export function createSignIns(db: Database, now: () => number, audit: Audit) {
     async identify(accessToken: string): Promise<Identity> {
       const found = await find(accessToken, 'access')
       if (!found) throw new CloudError('UNAUTHORIZED')
-      return { accountId: found.accountId, signInId: found.signInId, role: found.role }
+      const { accountId, signInId, role } = found
+      return { accountId, signInId, role, hasSecondStep: found.secondStepAt !== null }
     },
 
     findRefresh: (token: string) => find(token, 'refresh'),

@@ -5,6 +5,7 @@ import type { InjectOptions } from 'fastify'
 import { buildApp } from '../build-app.ts'
 import type { Storage } from '../config.ts'
 import { openDatabase } from '../database/open-database.ts'
+import type { Mailer } from '../mail/mailer.ts'
 
 export const goodPassword = 'vier graue Katzen'
 
@@ -14,13 +15,17 @@ export async function sqliteStorage(): Promise<Storage> {
 }
 
 /** The built app over a real database; time stands until a test moves it. */
-export async function startTestCloud(storage: Storage, trustedProxyHops = 1) {
+export async function startTestCloud(
+  storage: Storage,
+  trustedProxyHops = 1,
+  mailer: Mailer | null = null,
+) {
   const db = await openDatabase(storage)
   const clock = { at: 1_800_000_000_000 }
   const lines: string[] = []
   const app = await buildApp(
     { allowOrigins: ['https://app.example.com'], trustedProxyHops, logLevel: 'debug' },
-    { db, now: () => clock.at, logStream: { write: line => void lines.push(line) } },
+    { db, now: () => clock.at, logStream: { write: line => void lines.push(line) }, mailer },
   )
   let address = 0
   const call = async (
@@ -53,12 +58,17 @@ export async function startTestCloud(storage: Storage, trustedProxyHops = 1) {
     call('POST', '/api/auth/login', { email, password, ...more }, ip ? { ip } : {})
   let staffCount = 0
   return {
-    /** Signed in and allowed to do what the role may. */
+    /** Signed in, second step taken, and so allowed to do what the role may. */
     async staff(role: 'reviewer' | 'admin') {
       const email = `${role}${++staffCount}@example.com`
       const { id } = (await register(email)).body.user
       await db.updateTable('accounts').set({ role }).where('id', '=', id).execute()
       const { token } = (await login(email)).body
+      await db
+        .updateTable('signIns')
+        .set({ secondStepAt: clock.at })
+        .where('accountId', '=', id)
+        .execute()
       return { id: String(id), email, token: String(token) }
     },
     app,

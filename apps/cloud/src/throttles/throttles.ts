@@ -7,7 +7,7 @@ const hourMs = 60 * minuteMs
 const freeFailures = 5
 const longestDelayMs = 900_000
 
-/** How often one address or sign-in may do something. */
+/** How often one address, account or sign-in may do something. */
 export const limits = {
   login: [
     { max: 20, windowMs: minuteMs },
@@ -15,6 +15,14 @@ export const limits = {
   ],
   register: [{ max: 5, windowMs: hourMs }],
   refresh: [{ max: 60, windowMs: hourMs }],
+  /** Asking for a code by mail: for one account, and from one network address. */
+  forgot: [{ max: 3, windowMs: hourMs }],
+  forgotFrom: [{ max: 20, windowMs: hourMs }],
+  /** Showing a code that came by mail. */
+  mailCode: [{ max: 30, windowMs: hourMs }],
+  /** Mails to one address, of whatever kind. */
+  mail: [{ max: 6, windowMs: hourMs }],
+  export: [{ max: 10, windowMs: hourMs }],
 } as const
 
 export type Throttles = ReturnType<typeof createThrottles>

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { roleSchema } from './roles.ts'
+import { secondStepCodeSchema } from './second-step.ts'
 
 /** Beyond the policy's limit, so that the policy can say why. */
 const password = z.string().min(1).max(1024)
@@ -14,12 +16,22 @@ export const registerBodySchema = z.object({
     .min(1)
     .max(50)
     .regex(/^[^\p{Cc}\p{Surrogate}]*$/u),
+  /** Of the privacy notice that was agreed to. */
+  consentVersion: z
+    .string()
+    .regex(/^[\w.-]{1,50}$/)
+    .optional(),
 })
 export const loginBodySchema = z.object({
   email,
   password,
   deviceToken: cloudTokenSchema.optional(),
+  /** Asked for with TOTP_REQUIRED, after the right password only. */
+  code: secondStepCodeSchema.optional(),
 })
+export const forgotBodySchema = z.object({ email })
+export const verifyEmailBodySchema = z.object({ token: cloudTokenSchema })
+export const resetBodySchema = z.object({ token: cloudTokenSchema, newPassword: password })
 export const refreshBodySchema = z.object({ refreshToken: cloudTokenSchema })
 export const changePasswordBodySchema = z.object({
   currentPassword: password,
@@ -32,7 +44,11 @@ const ok = z.object({ success: z.literal(true) })
 const tokens = { token: z.string(), refreshToken: z.string(), expiresAt: z.number().int() }
 
 export const okAnswerSchema = ok
-export const registerAnswerSchema = ok.extend({ user })
+/** `needsVerification`: a code is on its way by mail; the same whether or not there was an account. */
+export const registerAnswerSchema = ok.extend({
+  user,
+  needsVerification: z.literal(true).optional(),
+})
 export const loginAnswerSchema = ok.extend({
   ...tokens,
   user,
@@ -40,7 +56,13 @@ export const loginAnswerSchema = ok.extend({
   deviceToken: z.string().optional(),
 })
 export const refreshAnswerSchema = ok.extend(tokens)
-export const meAnswerSchema = ok.extend({ user, isPaid: z.boolean() })
+export const meAnswerSchema = ok.extend({
+  user,
+  isPaid: z.boolean(),
+  role: roleSchema,
+  /** Whether this sign-in was confirmed by a second step. */
+  hasSecondStep: z.boolean(),
+})
 export const signInsAnswerSchema = ok.extend({
   sessions: z.array(
     z.object({
@@ -51,4 +73,9 @@ export const signInsAnswerSchema = ok.extend({
       isCurrent: z.boolean(),
     }),
   ),
+})
+/** Each room of the server has a key of its own in `data`. */
+export const ownDataAnswerSchema = ok.extend({
+  exportedAt: z.number().int(),
+  data: z.record(z.string(), z.unknown()),
 })

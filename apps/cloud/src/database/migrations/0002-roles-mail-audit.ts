@@ -3,6 +3,10 @@ import { type Kysely, PostgresAdapter, sql } from 'kysely'
 /** Roles and their second step, tokens sent by mail, and a chain of what was done. */
 export async function addRolesMailAndAudit(db: Kysely<unknown>): Promise<void> {
   await sql`alter table accounts add column role text not null default 'user'`.execute(db)
+  for (const column of ['has_long_password', 'awaits_verification'])
+    await sql`alter table accounts add column ${sql.ref(column)} integer not null default 0`.execute(
+      db,
+    )
   for (const column of ['email_verified_at', 'consent_at'])
     await db.schema.alterTable('accounts').addColumn(column, 'bigint').execute()
   await db.schema.alterTable('accounts').addColumn('consent_version', 'text').execute()
