@@ -55,7 +55,6 @@ const secrets = [
   'authorization',
   'email',
   'nickname',
-  'code',
   'secret',
   'to',
 ]
