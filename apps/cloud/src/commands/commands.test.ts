@@ -83,12 +83,15 @@ it('serves without a word more, says where, and leaves when told', { timeout }, 
   const child = spawn(process.execPath, [...node, 'serve'], { env })
   const ended = new Promise(resolve => child.on('close', resolve))
   try {
-    let text = ''
-    for await (const chunk of child.stdout) {
-      text += chunk
-      if (text.includes('提猫账号服务')) break
-    }
-    const url = /http:\/\/\S+/.exec(text)?.[0]
+    const text = await new Promise<string>(resolve => {
+      let seen = ''
+      child.stdout.on('data', chunk => {
+        seen += chunk
+        if (seen.includes('提猫账号服务')) resolve(seen)
+      })
+      child.on('close', () => resolve(seen))
+    })
+    const url = /提猫账号服务：(\S+)/.exec(text)?.[1]
     expect(url).toBeDefined()
     for (const path of ['/healthz', '/readyz']) {
       expect((await fetch(`${url}${path}`)).status).toBe(200)
