@@ -7,6 +7,7 @@ it('starts on SQLite for this machine only when nothing is set', () => {
     port: 8080,
     allowOrigins: [],
     storage: { kind: 'sqlite' },
+    objects: { kind: 'disk', folder: expect.stringMatching(/[\\/]\.data[\\/]objects$/) },
   })
 })
 
@@ -15,10 +16,12 @@ it('refuses production without a database or a named folder, and says why', () =
     readConfig({ NODE_ENV: 'production', DATABASE_URL: '', CLOUD_DATA_DIR: ' ' })
   expect(refused).toThrow(/拒绝启动.*DATABASE_URL.*CLOUD_DATA_DIR/)
   const url = 'postgres://a:b@c/d'
-  expect(readConfig({ NODE_ENV: 'production', DATABASE_URL: url }).storage).toEqual({
-    kind: 'postgres',
-    url,
-  })
+  expect(() => readConfig({ NODE_ENV: 'production', DATABASE_URL: url })).toThrow(
+    /图片.*拒绝启动.*OBJECT_STORE/,
+  )
+  expect(
+    readConfig({ NODE_ENV: 'production', DATABASE_URL: url, CLOUD_DATA_DIR: '/data' }).storage,
+  ).toEqual({ kind: 'postgres', url })
   expect(readConfig({ NODE_ENV: 'production', CLOUD_DATA_DIR: '/data' })).toMatchObject({
     host: '0.0.0.0',
     storage: { kind: 'sqlite', path: '/data/cloud.db' },
@@ -38,4 +41,33 @@ it('names a variable that makes no sense, without its value', () => {
   expect(() => readConfig({ DATABASE_URL: 'mysql://u:geheim@h/d' })).toThrow(
     /^(?=.*DATABASE_URL)(?!.*geheim)/,
   )
+})
+
+it('takes an S3 address whose keys are in variables of their own', () => {
+  const keys = { OBJECT_STORE_KEY_ID: 'id', OBJECT_STORE_SECRET: 'geheim' }
+  const cos = 's3://receipts-125?endpoint=https://cos.ap-guangzhou.myqcloud.com&region=ap-guangzhou'
+  expect(readConfig({ OBJECT_STORE: cos, ...keys }).objects).toEqual({
+    kind: 's3',
+    bucket: 'receipts-125',
+    endpoint: 'https://cos.ap-guangzhou.myqcloud.com',
+    region: 'ap-guangzhou',
+    addressing: 'host',
+    keyId: 'id',
+    secret: 'geheim',
+  })
+  const own = readConfig({ OBJECT_STORE: 's3://own?endpoint=http://s3:9000&region=x', ...keys })
+  expect(own.objects).toMatchObject({ addressing: 'path' })
+  expect(() => readConfig({ OBJECT_STORE: cos })).toThrow('OBJECT_STORE_SECRET')
+})
+
+it.each([
+  'https://bucket',
+  's3://bucket',
+  's3://b?endpoint=https://x&region=y',
+  's3://bucket?endpoint=ftp://x&region=y',
+  's3://bucket?endpoint=https://x/path&region=y',
+  's3://bucket/key?endpoint=https://x&region=y',
+  's3://bucket?endpoint=https://x&region=y&addressing=z',
+])('refuses the object store %s', address => {
+  expect(() => readConfig({ OBJECT_STORE: address })).toThrow(/OBJECT_STORE：/)
 })

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { CloudError } from './problems/cloud-error.ts'
+import { type ObjectPlace, parseS3Address } from './stores/object-place.ts'
 
 const optional = z
   .string()
@@ -22,6 +23,16 @@ const envSchema = z.object({
     '要以 postgres:// 开头',
   ),
   CLOUD_DATA_DIR: optional,
+  OBJECT_STORE: optional.refine(
+    text => text === undefined || parseS3Address(text) !== null,
+    '要写成 s3://桶名?endpoint=https://…&region=…',
+  ),
+  OBJECT_STORE_KEY_ID: optional,
+  OBJECT_STORE_SECRET: optional,
+  REVOKE_NEEDS_SECOND_PERSON: z
+    .enum(['', '0', '1'])
+    .default('')
+    .transform(text => text === '1'),
   ALLOW_ORIGINS: z
     .string()
     .default('')
@@ -50,6 +61,10 @@ export type CloudConfig = {
   storage: Storage
   /** Null = this server sends no mail. */
   mail: { url: string; from: string } | null
+  /** Where the images of receipts are. */
+  objects: ObjectPlace
+  /** Whoever approved a receipt can not be the one who revokes it. */
+  revokeNeedsSecondPerson: boolean
   allowOrigins: readonly string[]
   /** How many proxies of ours stand before this server: so many entries of X-Forwarded-For are true. */
   trustedProxyHops: number
@@ -74,6 +89,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     port: given.PORT,
     storage: chooseStorage(given, isProduction),
     mail: chooseMail(given),
+    objects: chooseObjects(given, isProduction),
+    revokeNeedsSecondPerson: given.REVOKE_NEEDS_SECOND_PERSON,
     allowOrigins: given.ALLOW_ORIGINS,
     trustedProxyHops: given.TRUSTED_PROXY_HOPS,
     logLevel: given.LOG_LEVEL,
@@ -94,8 +111,27 @@ function chooseStorage(
 ): Storage {
   if (DATABASE_URL !== undefined) return { kind: 'postgres', url: DATABASE_URL }
   if (CLOUD_DATA_DIR === undefined && isProduction) throw new CloudError('STORAGE_NOT_CHOSEN')
-  const folder = resolve(CLOUD_DATA_DIR ?? join(import.meta.dirname, '../.data'))
+  const folder = dataFolder(CLOUD_DATA_DIR)
   return { kind: 'sqlite', folder, path: join(folder, 'cloud.db') }
+}
+
+const dataFolder = (given: string | undefined) =>
+  resolve(given ?? join(import.meta.dirname, '../.data'))
+
+/** The same goes for images: beside PostgreSQL there may be many replicas, each with its own disk. */
+function chooseObjects(given: z.infer<typeof envSchema>, isProduction: boolean): ObjectPlace {
+  const { OBJECT_STORE, OBJECT_STORE_KEY_ID: keyId, OBJECT_STORE_SECRET: secret } = given
+  const address = OBJECT_STORE === undefined ? null : parseS3Address(OBJECT_STORE)
+  if (address) {
+    if (keyId === undefined || secret === undefined) {
+      const explanation = 'OBJECT_STORE_KEY_ID、OBJECT_STORE_SECRET：没有填'
+      throw new CloudError('ENV_INVALID', { explanation })
+    }
+    return { kind: 's3', ...address, keyId, secret }
+  }
+  if (given.CLOUD_DATA_DIR === undefined && isProduction)
+    throw new CloudError('OBJECT_STORE_NOT_CHOSEN')
+  return { kind: 'disk', folder: join(dataFolder(given.CLOUD_DATA_DIR), 'objects') }
 }
 
 function isOrigin(text: string): boolean {

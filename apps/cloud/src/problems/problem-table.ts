@@ -89,6 +89,11 @@ export const problemTable = {
   // this server
   NOT_READY: { status: 503, message: '服务器还没有准备好', next: '请稍等几秒再试' },
   STORAGE_UNAVAILABLE: { status: 503, message: '暂时连不上数据库', next: '请稍等几秒再试' },
+  IMAGE_STORE_UNAVAILABLE: {
+    status: 503,
+    message: '暂时存取不了图片',
+    next: '请稍等几秒再试',
+  },
   INTERNAL: {
     status: 500,
     message: '服务器内部出错，已记录',
@@ -110,6 +115,12 @@ export const problemTable = {
     status: 500,
     message: '生产环境没有指定数据存放的地方，拒绝启动：容器自己的磁盘会随副本消失，账号会丢',
     next: '请设置 DATABASE_URL（PostgreSQL），或用 CLOUD_DATA_DIR 指向一个持久的文件夹（只能有一个副本）',
+  },
+  OBJECT_STORE_NOT_CHOSEN: {
+    status: 500,
+    message:
+      '生产环境没有指定付款凭证图片存放的地方，拒绝启动：容器自己的磁盘会随副本消失，图片会丢',
+    next: '请设置 OBJECT_STORE（S3 兼容存储），或用 CLOUD_DATA_DIR 指向一个持久的文件夹（只能有一个副本）',
   },
   STORAGE_NOT_DURABLE: {
     status: 500,
