@@ -86,6 +86,23 @@ export const problemTable = {
     message: '密码里主要是产品名或你的邮箱名，很容易被猜到',
     next: '请换一个不含这些词的密码',
   },
+  // receipts
+  IMAGE_MISSING: { status: 400, message: '没有收到图片', next: '请选择付款凭证的截图后重试' },
+  IMAGE_EMPTY: { status: 400, message: '图片是空的', next: '请重新选择付款凭证的截图' },
+  IMAGE_BYTES: { status: 413, message: '图片超过 10 MB', next: '请截图后再上传，或先压缩图片' },
+  IMAGE_KIND: {
+    status: 415,
+    message: '只收 JPEG、PNG 或 WebP 图片',
+    next: '请上传付款凭证的截图',
+  },
+  IMAGE_MISNAMED: {
+    status: 415,
+    message: '图片的内容、扩展名和类型不一致',
+    next: '请上传原始截图，不要改扩展名',
+  },
+  IMAGE_BROKEN: { status: 422, message: '图片损坏，读不出来', next: '请重新截图后上传' },
+  IMAGE_PIXELS: { status: 422, message: '图片的像素太多', next: '请上传 4000 万像素以内的截图' },
+  IMAGE_PAGES: { status: 422, message: '图片不止一页', next: '请上传静态的单张截图' },
   // this server
   NOT_READY: { status: 503, message: '服务器还没有准备好', next: '请稍等几秒再试' },
   STORAGE_UNAVAILABLE: { status: 503, message: '暂时连不上数据库', next: '请稍等几秒再试' },
