@@ -24,6 +24,7 @@ import {
   sendProblem,
 } from './problems/answer-problems.ts'
 import { createSecondStep } from './reviewers/second-step.ts'
+import { createReceiptsOwnData } from './receipts/receipts-own-data.ts'
 import { registerAccountRoutes } from './routes/account-routes.ts'
 import { registerAdminRoutes } from './routes/admin-routes.ts'
 import { registerHealthRoutes } from './routes/health-routes.ts'
@@ -31,12 +32,16 @@ import { registerMailRoutes } from './routes/mail-routes.ts'
 import { registerOwnDataRoutes } from './routes/own-data-routes.ts'
 import { registerPublicRoutes } from './routes/public-routes.ts'
 import { registerSecondStepRoutes } from './routes/second-step-routes.ts'
+import { registerReceiptRoutes } from './routes/receipt-routes.ts'
+import { registerReviewRoutes } from './routes/review-routes.ts'
 import { guardRoutes } from './sign-ins/request-identity.ts'
 import { createSignIns } from './sign-ins/sign-ins.ts'
+import type { ObjectStore } from './stores/object-store.ts'
 import { createThrottles } from './throttles/throttles.ts'
 
 export type Ports = {
   db: Database
+  objects: ObjectStore
   /** Epoch ms. */
   now: () => number
   logStream: { write: (line: string) => void }
@@ -61,8 +66,11 @@ const secrets = [
 
 /** The whole server, not yet listening. The database belongs to the caller. */
 export async function buildApp(
-  config: Pick<CloudConfig, 'allowOrigins' | 'trustedProxyHops' | 'logLevel'>,
-  { db, now, logStream, mailer }: Ports,
+  config: Pick<
+    CloudConfig,
+    'allowOrigins' | 'trustedProxyHops' | 'logLevel' | 'revokeNeedsSecondPerson'
+  >,
+  { db, objects, now, logStream, mailer }: Ports,
 ) {
   const app: FastifyInstance = Fastify({
     logger: {
@@ -119,7 +127,7 @@ export async function buildApp(
     origin: [...config.allowOrigins],
     credentials: true,
     methods: ['GET', 'POST', 'DELETE'],
-    allowedHeaders: ['authorization', 'content-type'],
+    allowedHeaders: ['authorization', 'content-type', 'idempotency-key'],
     exposedHeaders: ['x-request-id', 'retry-after'],
     maxAge: 600,
   })
@@ -141,8 +149,12 @@ export async function buildApp(
     secondStep: createSecondStep(db, now, throttles),
     throttles,
     gate: createHashGate({ running: availableParallelism(), waiting: 64 }),
-    ownData: createAccountData(db),
+    objects,
+    ownData: [...createAccountData(db), createReceiptsOwnData({ db, objects })],
+    onDecided: [],
+    revokeNeedsSecondPerson: config.revokeNeedsSecondPerson,
   }
+  app.decorate('parts', parts)
   guardRoutes(app, parts.signIns)
   registerHealthRoutes(app, db)
   await registerPublicRoutes(app, parts)
@@ -151,6 +163,8 @@ export async function buildApp(
   registerSecondStepRoutes(app, parts)
   registerOwnDataRoutes(app, parts)
   registerAdminRoutes(app, parts)
+  await registerReceiptRoutes(app, parts)
+  registerReviewRoutes(app, parts)
   await app.ready()
   return app
 }

@@ -5,7 +5,9 @@ import type { MailQueue } from './mail/mail-queue.ts'
 import type { OwnData } from './own-data/own-data.ts'
 import type { HashGate } from './passwords/hash-gate.ts'
 import type { SecondStep } from './reviewers/second-step.ts'
+import type { OnDecided } from './receipts/decide-receipt.ts'
 import type { SignIns } from './sign-ins/sign-ins.ts'
+import type { ObjectStore } from './stores/object-store.ts'
 import type { Throttles } from './throttles/throttles.ts'
 
 /** What the routes work with. */
@@ -22,4 +24,16 @@ export type Parts = {
   gate: HashGate
   /** Each room adds its own: what is exported and erased with an account. */
   ownData: OwnData[]
+  /** Images of receipts. */
+  objects: ObjectStore
+  /** What follows from a decision on a receipt, in its transaction. */
+  onDecided: OnDecided[]
+  revokeNeedsSecondPerson: boolean
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** For what runs beside requests, such as sweeping. */
+    parts: Parts
+  }
 }

@@ -5,8 +5,12 @@ import { openDatabase } from './database/open-database.ts'
 import type { Database } from './database/schema.ts'
 import { createSmtpMailer } from './mail/mailer.ts'
 import { errorFacts } from './problems/error-facts.ts'
+import { deleteErased, sweepImages } from './receipts/sweep-images.ts'
+import { openObjectStore } from './stores/open-object-store.ts'
 
 const sweepMs = 3_600_000
+/** Whoever deletes an account does not wait an hour for the images to be gone. */
+const eraseMs = 60_000
 
 /** Opens the database, listens; `close()` answers what is under way and closes both. */
 export async function startCloud(config: CloudConfig) {
@@ -14,7 +18,9 @@ export async function startCloud(config: CloudConfig) {
   let app: Awaited<ReturnType<typeof buildApp>> | undefined
   try {
     const mailer = config.mail && createSmtpMailer(config.mail)
-    app = await buildApp(config, { db, now: Date.now, logStream: process.stdout, mailer })
+    const objects = await openObjectStore(config.objects)
+    const logStream = process.stdout
+    app = await buildApp(config, { db, objects, now: Date.now, logStream, mailer })
     await app.listen({ host: config.host, port: config.port })
   } catch (error) {
     await app?.close()
@@ -22,15 +28,19 @@ export async function startCloud(config: CloudConfig) {
     throw error
   }
   const { log } = app
-  const timer = setInterval(() => {
-    sweep(db, Date.now()).catch(error => log.warn(errorFacts(error)))
-  }, sweepMs)
   const opened = app
+  const warn = (error: unknown) => log.warn(errorFacts(error))
+  const timer = setInterval(() => {
+    sweep(db, Date.now()).catch(warn)
+    sweepImages(opened.parts, warn).then(swept => log.info(swept), warn)
+  }, sweepMs)
+  const eraseTimer = setInterval(() => deleteErased(opened.parts).catch(warn), eraseMs)
   return {
     // A TCP server that listens has an address object.
     port: (app.server.address() as AddressInfo).port,
     async close() {
       clearInterval(timer)
+      clearInterval(eraseTimer)
       await opened.close()
       await db.destroy()
     },

@@ -1,4 +1,4 @@
-import type { Role } from '@talkingcat/contract/cloud'
+import type { PaymentChannel, ReceiptStatus, ReviewReason, Role } from '@talkingcat/contract/cloud'
 import type { Generated, Kysely } from 'kysely'
 
 /**
@@ -19,6 +19,12 @@ export type CloudTables = {
   audit: AuditRow
   /** One row: the end of the chain. Whoever appends locks it. */
   auditHead: { id: number; seq: number; hash: string }
+  receipts: ReceiptRow
+  receiptHistory: ReceiptEventRow
+  /** Parts of difference hashes, to find look-alikes by an index. */
+  imageParts: { part: string; receiptId: string }
+  /** Images whose receipts were erased; the store is told after the transaction. */
+  imageDeletions: { key: string }
 }
 
 export type AccountRow = {
@@ -105,6 +111,43 @@ export type AuditRow = {
   requestId: string
   previousHash: string
   hash: string
+}
+
+export type ReceiptRow = {
+  id: string
+  accountId: string
+  status: ReceiptStatus
+  version: number
+  /** The client's own, or made of the image. */
+  idempotencyKey: string
+  planId: string | null
+  amountFen: number | null
+  channel: PaymentChannel
+  tradeNo: string | null
+  consentVersion: string | null
+  imageKey: string
+  /** Of the bytes that were uploaded. */
+  imageSha256: string
+  imageHash: string
+  /** When the store was last seen to have it. */
+  imageCheckedAt: number
+  imageLostAt: number | null
+  reason: ReviewReason | null
+  reasonText: string | null
+  createdAt: number
+  decidedAt: number | null
+  /** null = nobody yet, or the server itself. */
+  decidedBy: string | null
+}
+
+type ReceiptEventRow = {
+  receiptId: string
+  version: number
+  status: ReceiptStatus
+  at: number
+  actorId: string | null
+  reason: ReviewReason | null
+  reasonText: string | null
 }
 
 export type Database = Kysely<CloudTables>

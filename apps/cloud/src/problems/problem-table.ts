@@ -103,6 +103,49 @@ export const problemTable = {
   IMAGE_BROKEN: { status: 422, message: '图片损坏，读不出来', next: '请重新截图后上传' },
   IMAGE_PIXELS: { status: 422, message: '图片的像素太多', next: '请上传 4000 万像素以内的截图' },
   IMAGE_PAGES: { status: 422, message: '图片不止一页', next: '请上传静态的单张截图' },
+  NOT_MULTIPART: {
+    status: 415,
+    message: '上传图片要用 multipart/form-data',
+    next: '请把图片放在名为 file 的一项里',
+  },
+  KEY_REUSED: {
+    status: 409,
+    message: '这个 Idempotency-Key 已经用于另一张图片',
+    next: '请换一个新的再上传',
+  },
+  TOO_MANY_PENDING: {
+    status: 429,
+    message: '已有 3 张凭证在等待审核',
+    next: '请等审核结果出来再上传',
+  },
+  TOO_MANY_UPLOADS: { status: 429, message: '今天上传的凭证太多了', next: '请明天再上传' },
+  TRADE_NO_USED: {
+    status: 409,
+    message: '这个交易单号已经提交过',
+    next: '请核对交易单号；若确实是你的付款，请联系客服',
+  },
+  // reviewing
+  RECEIPT_CHANGED: {
+    status: 409,
+    message: '这张凭证刚被别人处理过，或不能这样处理',
+    next: '请刷新后再看',
+  },
+  RECEIPT_OWN: { status: 403, message: '不能审核自己的凭证', next: '请让另一位审核员处理' },
+  RECEIPT_HELD: {
+    status: 409,
+    message: '另一个账号提交过同一张图片，已暂缓',
+    next: '请先核对重复的凭证，确认后再通过',
+  },
+  RECEIPT_IMAGE_LOST: {
+    status: 409,
+    message: '这张凭证的图片已经丢失，不能通过',
+    next: '请驳回，让用户重新上传',
+  },
+  SECOND_PERSON_NEEDED: {
+    status: 403,
+    message: '撤销要由通过者以外的人来做',
+    next: '请让另一位审核员处理',
+  },
   // this server
   NOT_READY: { status: 503, message: '服务器还没有准备好', next: '请稍等几秒再试' },
   STORAGE_UNAVAILABLE: { status: 503, message: '暂时连不上数据库', next: '请稍等几秒再试' },

@@ -6,6 +6,8 @@ import { buildApp } from '../build-app.ts'
 import type { Storage } from '../config.ts'
 import { openDatabase } from '../database/open-database.ts'
 import type { Mailer } from '../mail/mailer.ts'
+import { openDiskStore } from '../stores/disk-store.ts'
+import type { ObjectStore } from '../stores/object-store.ts'
 
 export const goodPassword = 'vier graue Katzen'
 
@@ -14,18 +16,34 @@ export async function sqliteStorage(): Promise<Storage> {
   return { kind: 'sqlite', folder, path: join(folder, 'cloud.db') }
 }
 
+type TestOptions = { objects?: ObjectStore; revokeNeedsSecondPerson?: boolean }
+
 /** The built app over a real database; time stands until a test moves it. */
 export async function startTestCloud(
   storage: Storage,
   trustedProxyHops = 1,
   mailer: Mailer | null = null,
+  { objects, revokeNeedsSecondPerson = false }: TestOptions = {},
 ) {
   const db = await openDatabase(storage)
+  const store =
+    objects ?? (await openDiskStore(await mkdtemp(join(tmpdir(), 'talkingcat-objects-'))))
   const clock = { at: 1_800_000_000_000 }
   const lines: string[] = []
   const app = await buildApp(
-    { allowOrigins: ['https://app.example.com'], trustedProxyHops, logLevel: 'debug' },
-    { db, now: () => clock.at, logStream: { write: line => void lines.push(line) }, mailer },
+    {
+      allowOrigins: ['https://app.example.com'],
+      trustedProxyHops,
+      revokeNeedsSecondPerson,
+      logLevel: 'debug',
+    },
+    {
+      db,
+      objects: store,
+      now: () => clock.at,
+      logStream: { write: line => void lines.push(line) },
+      mailer,
+    },
   )
   let address = 0
   const call = async (
@@ -73,6 +91,7 @@ export async function startTestCloud(
     },
     app,
     db,
+    objects: store,
     clock,
     lines,
     call,

@@ -23,6 +23,8 @@ export const limits = {
   /** Mails to one address, of whatever kind. */
   mail: [{ max: 6, windowMs: hourMs }],
   export: [{ max: 10, windowMs: hourMs }],
+  /** Tries, also those that are refused: each may cost a decoding. */
+  upload: [{ max: 60, windowMs: hourMs }],
 } as const
 
 export type Throttles = ReturnType<typeof createThrottles>

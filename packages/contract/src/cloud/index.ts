@@ -2,5 +2,6 @@
 export * from './accounts.ts'
 export * from './admin.ts'
 export * from './problem.ts'
+export * from './receipts.ts'
 export * from './roles.ts'
 export * from './second-step.ts'

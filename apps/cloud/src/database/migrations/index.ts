@@ -2,11 +2,13 @@ import { type Migration, Migrator } from 'kysely/migration'
 import type { Database } from '../schema.ts'
 import { createAccounts } from './0001-accounts.ts'
 import { addRolesMailAndAudit } from './0002-roles-mail-audit.ts'
+import { createReceipts } from './0003-receipts.ts'
 
 /** In order of name, never changed once released. Names are as the database has them. */
 const migrations: Record<string, Migration> = {
   '0001-accounts': { up: createAccounts },
   '0002-roles-mail-audit': { up: addRolesMailAndAudit },
+  '0003-receipts': { up: createReceipts },
 }
 
 /** Brings the tables up to date; on PostgreSQL one replica does it while the others wait. */

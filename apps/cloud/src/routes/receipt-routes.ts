@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto'
+import multipart from '@fastify/multipart'
+import * as schemas from '@talkingcat/contract/cloud'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { Parts } from '../parts.ts'
+import { createHashGate } from '../passwords/hash-gate.ts'
+import { CloudError } from '../problems/cloud-error.ts'
+import { addReceipt } from '../receipts/add-receipt.ts'
+import { maxImageBytes, readReceiptImage } from '../receipts/images/read-receipt-image.ts'
+import { listOwn } from '../receipts/list-receipts.ts'
+import { readUpload, uploadLimits } from '../receipts/read-upload.ts'
+import { wordsFor } from '../receipts/receipt-words.ts'
+import { requireRole, whoAsks } from '../sign-ins/request-identity.ts'
+import { answers } from './answers.ts'
+
+const success = { success: true as const }
+
+/** What an account does with its own receipts. */
+export async function registerReceiptRoutes(given: FastifyInstance, parts: Parts): Promise<void> {
+  const app = given.withTypeProvider<ZodTypeProvider>()
+  const { db, objects } = parts
+
+  // A scope of its own: no other route takes anything but JSON.
+  await given.register((scope, _options, done) => {
+    scope.register(multipart, { limits: uploadLimits, throwFileSizeLimit: true })
+    registerUpload(scope, parts)
+    done()
+  })
+
+  app.get(
+    '/api/payment/status',
+    { schema: { response: answers(schemas.paymentStatusAnswerSchema) } },
+    async request => {
+      const { accountId } = whoAsks(request)
+      const receipt =
+        (await db
+          .selectFrom('receipts')
+          .selectAll()
+          .where('accountId', '=', accountId)
+          .orderBy('createdAt', 'desc')
+          .orderBy('id', 'desc')
+          .limit(1)
+          .executeTakeFirst()) ?? null
+      // The first generation's page knows no fourth outcome; the receipt itself tells it.
+      const status =
+        receipt?.status === 'REVOKED'
+          ? ('REJECTED' as const)
+          : (receipt?.status ?? ('NONE' as const))
+      return { ...success, status, message: wordsFor(receipt), receipt }
+    },
+  )
+
+  app.get(
+    '/api/payment/history',
+    {
+      schema: {
+        querystring: schemas.pageQuerySchema,
+        response: answers(schemas.receiptsAnswerSchema),
+      },
+    },
+    async request => ({
+      ...success,
+      ...(await listOwn(db, whoAsks(request).accountId, request.query.cursor)),
+    }),
+  )
+
+  app.get(
+    '/api/payment/receipts/:id/image',
+    { schema: { params: z.object({ id: z.uuid() }) } },
+    async (request, reply) => {
+      const { accountId } = whoAsks(request)
+      const row = await db
+        .selectFrom('receipts')
+        .select(['accountId', 'imageKey'])
+        .where('id', '=', request.params.id)
+        .executeTakeFirst()
+      // Whoever may not see it is not told either that it is there.
+      if (!row || (row.accountId !== accountId && !isReviewer(request)))
+        throw new CloudError('NOT_FOUND')
+      const image = await objects.get(row.imageKey)
+      if (!image) throw new CloudError('NOT_FOUND')
+      return reply
+        .headers({
+          'content-disposition': 'attachment; filename="receipt.jpg"',
+          'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+        })
+        .type('image/jpeg')
+        .send(image)
+    },
+  )
+}
+
+function registerUpload(given: FastifyInstance, parts: Parts): void {
+  // Bodies in memory, and images being decoded: the most that uploads can ever take.
+  const reading = createHashGate({ running: 12, waiting: 64 })
+  const decoding = createHashGate({ running: 1, waiting: 64 })
+  given.withTypeProvider<ZodTypeProvider>().post(
+    '/api/payment/upload',
+    {
+      bodyLimit: maxImageBytes + 64 * 1024,
+      schema: {
+        headers: z.object({ 'idempotency-key': schemas.idempotencyKeySchema.optional() }),
+        consumes: ['multipart/form-data'],
+        response: answers(schemas.uploadAnswerSchema),
+      },
+    },
+    async request => {
+      const { accountId } = whoAsks(request)
+      const idempotencyKey = request.headers['idempotency-key'] ?? null
+      await parts.throttles.take('upload', accountId)
+      const receipt = await reading.run(async () => {
+        const { bytes, filename, type, fields } = await readUpload(request)
+        return addReceipt(parts, {
+          accountId,
+          idempotencyKey,
+          sha256: createHash('sha256').update(bytes).digest('hex'),
+          fields,
+          requestId: request.id,
+          readImage: () => decoding.run(() => readReceiptImage(bytes, filename, type)),
+        })
+      })
+      const status = 'PENDING_REVIEW' as const
+      const message = wordsFor({ status, reason: null, reasonText: null })
+      return { ...success, status, message, receiptId: receipt.id }
+    },
+  )
+}
+
+function isReviewer(request: Parameters<typeof requireRole>[0]): boolean {
+  try {
+    requireRole(request, 'reviewer')
+    return true
+  } catch {
+    return false
+  }
+}
