@@ -9,7 +9,8 @@ const lostCodes = new Set([
   'EAI_AGAIN',
 ])
 /** `pg` gives these no code. */
-const lostMessages = /Connection terminated|timeout exceeded when trying to connect|timeout expired/
+const lostMessages =
+  /Connection terminated|is not queryable|timeout exceeded when trying to connect|timeout expired/
 
 /** Whether the database went away or has no room just now: worth trying again, nobody's fault here. */
 export function isDatabaseLost(error: unknown): boolean {

@@ -21,7 +21,9 @@ export function createPostgresDialect(
         oid === int8 ? Number : pg.types.getTypeParser(oid, format ?? 'text'),
     },
   })
-  // Without a listener the loss of an idle connection would end the process.
+  // Without a listener the loss of a connection would end the process: of an idle one, and of one
+  // that is between two statements of a transaction.
   pool.on('error', onLost)
+  pool.on('connect', client => client.on('error', onLost))
   return new PostgresDialect({ pool })
 }

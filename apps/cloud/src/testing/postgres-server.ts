@@ -9,7 +9,12 @@ import { findPostgres } from './find-postgres.ts'
 
 const run = promisify(execFile)
 
-export type PostgresServer = { createDatabase(): Promise<string>; close(): Promise<void> }
+export type PostgresServer = {
+  createDatabase(): Promise<string>
+  /** Ends it as a crash would, with whatever is under way, and starts it again. */
+  crash(): Promise<void>
+  close(): Promise<void>
+}
 
 /** A real server in a folder of its own; null where it can not be run. It refuses to run as root. */
 export async function startPostgres(): Promise<PostgresServer | null> {
@@ -27,7 +32,10 @@ export async function startPostgres(): Promise<PostgresServer | null> {
   await as('initdb', '-D', place, '-U', 'cloud', '-A', 'trust', '-E', 'UTF8', '--no-sync')
   const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${folder} -c fsync=off`
   // pg_ctl's child keeps its output open, which would make us wait for it.
-  await as('pg_ctl', '-D', place, '-w', '-l', join(folder, 'log'), '-o', options, 'start')
+  const start = () =>
+    as('pg_ctl', '-D', place, '-w', '-l', join(folder, 'log'), '-o', options, 'start')
+  const stop = () => as('pg_ctl', '-D', place, '-m', 'immediate', '-w', 'stop')
+  await start()
   const url = (name: string) => `postgres://cloud@127.0.0.1:${port}/${name}`
   let count = 0
   return {
@@ -39,8 +47,12 @@ export async function startPostgres(): Promise<PostgresServer | null> {
       await client.end()
       return url(name)
     },
+    async crash() {
+      await stop()
+      await start()
+    },
     async close() {
-      await as('pg_ctl', '-D', place, '-m', 'immediate', '-w', 'stop')
+      await stop()
       await rm(folder, { recursive: true, force: true })
     },
   }
