@@ -1,6 +1,9 @@
 /** What the cloud and those who call it agree on: accounts, receipts, entitlements. */
 export * from './accounts.ts'
 export * from './admin.ts'
+export * from './entitlement.ts'
+export * from './orders.ts'
+export * from './plans.ts'
 export * from './problem.ts'
 export * from './receipts.ts'
 export * from './roles.ts'
