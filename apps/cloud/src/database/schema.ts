@@ -25,6 +25,13 @@ export type CloudTables = {
   imageParts: { part: string; receiptId: string }
   /** Images whose receipts were erased; the store is told after the transaction. */
   imageDeletions: { key: string }
+  installations: InstallationRow
+  /** `thumbprint` and `accountId` are both unique: one trial each. */
+  trials: { thumbprint: string; accountId: string | null; startedAt: number }
+  entitlements: EntitlementRow
+  orders: OrderRow
+  paymentEvents: PaymentEventRow
+  ledger: LedgerRow
 }
 
 export type AccountRow = {
@@ -148,6 +155,72 @@ type ReceiptEventRow = {
   actorId: string | null
   reason: ReviewReason | null
   reasonText: string | null
+}
+
+type InstallationRow = {
+  id: string
+  accountId: string
+  /** RFC 7638, of the public key that was made on that machine. */
+  thumbprint: string
+  name: string
+  slot: number
+  createdAt: number
+  lastSeenAt: number
+}
+
+export type EntitlementRow = {
+  id: string
+  accountId: string
+  planId: string
+  /** JSON list, as it was sold: a changed plan table takes nothing away. */
+  features: string
+  source: 'trial' | 'receipt' | 'order'
+  sourceId: string
+  startsAt: number
+  endsAt: number
+  revokedAt: number | null
+  createdAt: number
+}
+
+export type OrderRow = {
+  id: string
+  /** null once the account was deleted. */
+  accountId: string | null
+  planId: string
+  /** JSON, the plan as it was sold. */
+  plan: string
+  amountFen: number
+  method: string
+  status: 'PENDING' | 'PAID' | 'CLOSED'
+  idempotencyKey: string
+  codeUrl: string | null
+  tradeNo: string | null
+  createdAt: number
+  expiresAt: number
+  paidAt: number | null
+  /** When the provider is asked, should no notification come; null = never again. */
+  nextQueryAt: number | null
+}
+
+/** The inbox: an event counts once, however often it is sent. */
+type PaymentEventRow = {
+  method: string
+  eventId: string
+  orderId: string
+  outcome: string
+  amountFen: number | null
+  receivedAt: number
+}
+
+type LedgerRow = {
+  id: string
+  at: number
+  kind: 'payment' | 'reversal'
+  source: 'receipt' | 'order'
+  sourceId: string
+  amountFen: number
+  method: string
+  tradeNo: string | null
 }
 
 export type Database = Kysely<CloudTables>

@@ -145,6 +145,33 @@ export const problemTable = {
     status: 403,
     message: '撤销要由通过者以外的人来做',
     next: '请让另一位审核员处理',
+  // plans, entitlements, orders
+  PLAN_UNKNOWN: { status: 404, message: '没有这个套餐', next: '请刷新套餐列表后重新选择' },
+  PLAN_NOT_CHOSEN: {
+    status: 409,
+    message: '这份凭证没有对应的套餐',
+    next: '请先为它选定套餐，再通过',
+  },
+  INSTALLATIONS_FULL: {
+    status: 409,
+    message: '这个账号已经在 3 台设备上使用',
+    next: '请先在“账号与设备”里移除一台，再重试',
+  },
+  INSTALLATION_UNKNOWN: {
+    status: 404,
+    message: '这台设备没有登记，或已被移除',
+    next: '请重新登录',
+  },
+  METHOD_OFF: { status: 409, message: '这种支付方式没有开通', next: '请换一种支付方式' },
+  PROVIDER_FAILED: {
+    status: 502,
+    message: '支付平台没有正常答复',
+    next: '请稍后重试，或换一种支付方式；没有扣款',
+  },
+  NOTICE_REFUSED: {
+    status: 401,
+    message: '支付通知的签名或内容不对',
+    next: '请检查支付平台的密钥配置',
   },
   // this server
   NOT_READY: { status: 503, message: '服务器还没有准备好', next: '请稍等几秒再试' },
@@ -170,6 +197,26 @@ export const problemTable = {
     status: 500,
     message: '环境变量不对',
     next: '请按 apps/cloud/README.md 的表改正后再启动',
+  },
+  PLANS_INVALID: {
+    status: 500,
+    message: 'PLANS_FILE 里的套餐表不对，拒绝启动：不能按错的价格卖',
+    next: '请按 apps/cloud/README.md 的例子改正：价格是整数的分',
+  },
+  ENTITLEMENT_KEY_MISSING: {
+    status: 500,
+    message: '没有权益签名的密钥，拒绝启动：每个副本各造一把，桌面端就不认了',
+    next: '请设置 ENTITLEMENT_KEYS；生成：openssl genpkey -algorithm ed25519 -outform DER | base64 -w0',
+  },
+  ENTITLEMENT_KEY_INVALID: {
+    status: 500,
+    message: '权益签名的密钥不对',
+    next: '要用 Ed25519 的 PKCS#8 私钥（PEM 或 Base64），多把用逗号隔开，第一把在用',
+  },
+  PAYMENT_KEY_INVALID: {
+    status: 500,
+    message: '支付平台的配置不对',
+    next: '请按 apps/cloud/README.md 的表补全；不用这种支付方式就把它的变量都去掉',
   },
   STORAGE_NOT_CHOSEN: {
     status: 500,

@@ -3,12 +3,14 @@ import type { Database } from '../schema.ts'
 import { createAccounts } from './0001-accounts.ts'
 import { addRolesMailAndAudit } from './0002-roles-mail-audit.ts'
 import { createReceipts } from './0003-receipts.ts'
+import { createOrdersAndEntitlements } from './0004-orders-entitlements.ts'
 
 /** In order of name, never changed once released. Names are as the database has them. */
 const migrations: Record<string, Migration> = {
   '0001-accounts': { up: createAccounts },
   '0002-roles-mail-audit': { up: addRolesMailAndAudit },
   '0003-receipts': { up: createReceipts },
+  '0004-orders-entitlements': { up: createOrdersAndEntitlements },
 }
 
 /** Brings the tables up to date; on PostgreSQL one replica does it while the others wait. */
