@@ -15,8 +15,16 @@ import { createMailCodes } from './mail/mail-codes.ts'
 import { createMailQueue } from './mail/mail-queue.ts'
 import type { Mailer } from './mail/mailer.ts'
 import { createAccountData } from './own-data/account-data.ts'
+import { loadEntitlementKeys } from './entitlements/entitlement-keys.ts'
+import { createEntitlements } from './entitlements/entitlements.ts'
+import { createInstallations } from './entitlements/installations.ts'
+import { createIssuer } from './entitlements/issue-entitlement.ts'
+import { ownEntitlements } from './entitlements/own-entitlements.ts'
 import type { Parts } from './parts.ts'
 import { createHashGate } from './passwords/hash-gate.ts'
+import { createPayments } from './payments/payments.ts'
+import { createReceiptFulfilment } from './payments/receipt-fulfilment.ts'
+import { openPlanTable } from './plans/plan-table.ts'
 import {
   answerBrokenRequest,
   asCloudError,
@@ -27,9 +35,11 @@ import { createSecondStep } from './reviewers/second-step.ts'
 import { createReceiptsOwnData } from './receipts/receipts-own-data.ts'
 import { registerAccountRoutes } from './routes/account-routes.ts'
 import { registerAdminRoutes } from './routes/admin-routes.ts'
-import { registerHealthRoutes } from './routes/health-routes.ts'
 import { registerMailRoutes } from './routes/mail-routes.ts'
 import { registerOwnDataRoutes } from './routes/own-data-routes.ts'
+import { registerEntitlementRoutes } from './routes/entitlement-routes.ts'
+import { registerHealthRoutes } from './routes/health-routes.ts'
+import { registerNoticeRoutes, registerOrderRoutes } from './routes/order-routes.ts'
 import { registerPublicRoutes } from './routes/public-routes.ts'
 import { registerSecondStepRoutes } from './routes/second-step-routes.ts'
 import { registerReceiptRoutes } from './routes/receipt-routes.ts'
@@ -49,6 +59,18 @@ export type Ports = {
   mailer: Mailer | null
 }
 
+type AppConfig = Pick<
+  CloudConfig,
+  | 'allowOrigins'
+  | 'trustedProxyHops'
+  | 'logLevel'
+  | 'publicUrl'
+  | 'plansFile'
+  | 'entitlementKeys'
+  | 'payments'
+  | 'revokeNeedsSecondPerson'
+>
+
 const kilobyte = 1024
 const secrets = [
   'password',
@@ -66,10 +88,7 @@ const secrets = [
 
 /** The whole server, not yet listening. The database belongs to the caller. */
 export async function buildApp(
-  config: Pick<
-    CloudConfig,
-    'allowOrigins' | 'trustedProxyHops' | 'logLevel' | 'revokeNeedsSecondPerson'
-  >,
+  config: AppConfig,
   { db, objects, now, logStream, mailer }: Ports,
 ) {
   const app: FastifyInstance = Fastify({
@@ -139,6 +158,12 @@ export async function buildApp(
   const throttles = createThrottles(db, now)
   const mails = createMailQueue(mailer, facts => app.log.warn(facts))
   app.addHook('onClose', () => mails.close())
+  const plans = openPlanTable(config.plansFile)
+  const entitlementKeys = await loadEntitlementKeys(config.entitlementKeys)
+  const entitlements = createEntitlements(db, now)
+  const installations = createInstallations(db, now, entitlements)
+  const { publicUrl } = config
+  const payments = { db, now, audit, plans, entitlements, config: config.payments, publicUrl }
   const parts: Parts = {
     db,
     now,
@@ -150,9 +175,19 @@ export async function buildApp(
     throttles,
     gate: createHashGate({ running: availableParallelism(), waiting: 64 }),
     objects,
-    ownData: [...createAccountData(db), createReceiptsOwnData({ db, objects })],
-    onDecided: [],
+    ownData: [
+      ...createAccountData(db),
+      createReceiptsOwnData({ db, objects }),
+      ownEntitlements(db),
+    ],
+    onDecided: [createReceiptFulfilment(plans, entitlements, now)],
     revokeNeedsSecondPerson: config.revokeNeedsSecondPerson,
+    plans,
+    entitlements,
+    installations,
+    entitlementKeys,
+    issueEntitlement: createIssuer(entitlementKeys, entitlements, installations, now),
+    payments: createPayments(payments),
   }
   app.decorate('parts', parts)
   guardRoutes(app, parts.signIns)
@@ -165,6 +200,12 @@ export async function buildApp(
   registerAdminRoutes(app, parts)
   await registerReceiptRoutes(app, parts)
   registerReviewRoutes(app, parts)
+  registerEntitlementRoutes(app, parts)
+  registerOrderRoutes(app, parts)
+  await app.register((scope, _options, done) => {
+    registerNoticeRoutes(scope, parts)
+    done()
+  })
   await app.ready()
   return app
 }

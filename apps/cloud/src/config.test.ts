@@ -19,9 +19,8 @@ it('refuses production without a database or a named folder, and says why', () =
   expect(() => readConfig({ NODE_ENV: 'production', DATABASE_URL: url })).toThrow(
     /图片.*拒绝启动.*OBJECT_STORE/,
   )
-  expect(
-    readConfig({ NODE_ENV: 'production', DATABASE_URL: url, CLOUD_DATA_DIR: '/data' }).storage,
-  ).toEqual({ kind: 'postgres', url })
+  const env = { NODE_ENV: 'production', DATABASE_URL: url, CLOUD_DATA_DIR: '/data' }
+  expect(readConfig({ ...env, ENTITLEMENT_KEYS: 'key' }).storage).toEqual({ kind: 'postgres', url })
   expect(readConfig({ NODE_ENV: 'production', CLOUD_DATA_DIR: '/data' })).toMatchObject({
     host: '0.0.0.0',
     storage: { kind: 'sqlite', path: '/data/cloud.db' },

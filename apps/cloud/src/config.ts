@@ -1,5 +1,7 @@
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import type { KeySource } from './entitlements/entitlement-keys.ts'
+import { type PaymentConfig, readPaymentConfig } from './payments/payment-config.ts'
 import { CloudError } from './problems/cloud-error.ts'
 import { type ObjectPlace, parseS3Address } from './stores/object-place.ts'
 
@@ -47,6 +49,13 @@ const envSchema = z.object({
     from => from === undefined || /^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/.test(from),
     '要写成 提猫 <no-reply@example.com>',
   ),
+  PUBLIC_URL: optional.refine(
+    url => url === undefined || isPublicUrl(url),
+    '要写成 https://主机，不带末尾的斜杠和参数',
+  ),
+  PLANS_FILE: optional,
+  ENTITLEMENT_KEYS: optional,
+  ENTITLEMENT_KEY: optional,
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 })
 
@@ -68,12 +77,19 @@ export type CloudConfig = {
   allowOrigins: readonly string[]
   /** How many proxies of ours stand before this server: so many entries of X-Forwarded-For are true. */
   trustedProxyHops: number
+  /** How this server is reached from outside, without a slash at the end. */
+  publicUrl: string
+  /** JSON; null = the plans that are checked in. */
+  plansFile: string | null
+  entitlementKeys: KeySource
+  payments: PaymentConfig
   logLevel: z.infer<typeof envSchema>['LOG_LEVEL']
 }
 
 /**
  * The only reader of the environment.
- * @throws CloudError ENV_INVALID, STORAGE_NOT_CHOSEN: the server must not start
+ * @throws CloudError ENV_INVALID, STORAGE_NOT_CHOSEN, ENTITLEMENT_KEY_MISSING,
+ *   PAYMENT_KEY_INVALID: the server must not start
  */
 export function readConfig(env: Record<string, string | undefined> = process.env): CloudConfig {
   const parsed = envSchema.safeParse(env)
@@ -84,6 +100,12 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   }
   const given = parsed.data
   const isProduction = given.NODE_ENV === 'production'
+  const payments = readPaymentConfig(env)
+  const takesMoney = payments.wechat !== null || payments.alipay !== null
+  // The providers call back: without a place to call, paid orders would wait for the next query.
+  if (takesMoney && given.PUBLIC_URL === undefined)
+    throw new CloudError('PAYMENT_KEY_INVALID', { explanation: '缺少 PUBLIC_URL' })
+  const port = String(given.PORT)
   return {
     host: given.HOST ?? (isProduction ? '0.0.0.0' : '127.0.0.1'),
     port: given.PORT,
@@ -93,6 +115,10 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     revokeNeedsSecondPerson: given.REVOKE_NEEDS_SECOND_PERSON,
     allowOrigins: given.ALLOW_ORIGINS,
     trustedProxyHops: given.TRUSTED_PROXY_HOPS,
+    publicUrl: given.PUBLIC_URL ?? `http://127.0.0.1:${port}`,
+    plansFile: given.PLANS_FILE ?? null,
+    entitlementKeys: chooseKeys(given, isProduction),
+    payments,
     logLevel: given.LOG_LEVEL,
   }
 }
@@ -132,6 +158,20 @@ function chooseObjects(given: z.infer<typeof envSchema>, isProduction: boolean):
   if (given.CLOUD_DATA_DIR === undefined && isProduction)
     throw new CloudError('OBJECT_STORE_NOT_CHOSEN')
   return { kind: 'disk', folder: join(dataFolder(given.CLOUD_DATA_DIR), 'objects') }
+}
+
+/** Replicas that each made a key of their own would refuse each other's tokens. */
+function chooseKeys(given: z.infer<typeof envSchema>, isProduction: boolean): KeySource {
+  const text = given.ENTITLEMENT_KEYS ?? given.ENTITLEMENT_KEY
+  if (text !== undefined) return { kind: 'given', keys: text.split(',') }
+  if (given.DATABASE_URL !== undefined && isProduction)
+    throw new CloudError('ENTITLEMENT_KEY_MISSING')
+  return { kind: 'file', path: join(dataFolder(given.CLOUD_DATA_DIR), 'entitlement-key.pem') }
+}
+
+/** Providers refuse an address with a query, and a plain http one outside this machine. */
+function isPublicUrl(text: string): boolean {
+  return /^(https:\/\/|http:\/\/(127\.0\.0\.1|localhost)(:|$))[^?#]*[^/?#]$/.test(text)
 }
 
 function isOrigin(text: string): boolean {

@@ -2,10 +2,16 @@ import type { Audit } from './audit/audit.ts'
 import type { Database } from './database/schema.ts'
 import type { MailCodes } from './mail/mail-codes.ts'
 import type { MailQueue } from './mail/mail-queue.ts'
+import type { EntitlementKeys } from './entitlements/entitlement-keys.ts'
+import type { Entitlements } from './entitlements/entitlements.ts'
+import type { Installations } from './entitlements/installations.ts'
+import type { IssueEntitlement } from './entitlements/issue-entitlement.ts'
 import type { OwnData } from './own-data/own-data.ts'
 import type { HashGate } from './passwords/hash-gate.ts'
 import type { SecondStep } from './reviewers/second-step.ts'
 import type { OnDecided } from './receipts/decide-receipt.ts'
+import type { Payments } from './payments/payments.ts'
+import type { PlanTable } from './plans/plan-table.ts'
 import type { SignIns } from './sign-ins/sign-ins.ts'
 import type { ObjectStore } from './stores/object-store.ts'
 import type { Throttles } from './throttles/throttles.ts'
@@ -22,6 +28,12 @@ export type Parts = {
   secondStep: SecondStep
   throttles: Throttles
   gate: HashGate
+  plans: PlanTable
+  entitlements: Entitlements
+  installations: Installations
+  entitlementKeys: EntitlementKeys
+  issueEntitlement: IssueEntitlement
+  payments: Payments
   /** Each room adds its own: what is exported and erased with an account. */
   ownData: OwnData[]
   /** Images of receipts. */

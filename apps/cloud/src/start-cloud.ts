@@ -4,6 +4,7 @@ import type { CloudConfig } from './config.ts'
 import { openDatabase } from './database/open-database.ts'
 import type { Database } from './database/schema.ts'
 import { createSmtpMailer } from './mail/mailer.ts'
+import { repeat } from './jobs/repeat.ts'
 import { errorFacts } from './problems/error-facts.ts'
 import { deleteErased, sweepImages } from './receipts/sweep-images.ts'
 import { openObjectStore } from './stores/open-object-store.ts'
@@ -11,6 +12,7 @@ import { openObjectStore } from './stores/open-object-store.ts'
 const sweepMs = 3_600_000
 /** Whoever deletes an account does not wait an hour for the images to be gone. */
 const eraseMs = 60_000
+const reconcileMs = 30_000
 
 /** Opens the database, listens; `close()` answers what is under way and closes both. */
 export async function startCloud(config: CloudConfig) {
@@ -34,6 +36,14 @@ export async function startCloud(config: CloudConfig) {
     sweep(db, Date.now()).catch(warn)
     sweepImages(opened.parts, warn).then(swept => log.info(swept), warn)
   }, sweepMs)
+  const reconciling = repeat(
+    reconcileMs,
+    () =>
+      opened.parts.payments.reconcile((error, orderId) => {
+        log.error({ ...errorFacts(error), problem: 'RECONCILE', orderId })
+      }),
+    warn,
+  )
   const eraseTimer = setInterval(() => deleteErased(opened.parts).catch(warn), eraseMs)
   return {
     // A TCP server that listens has an address object.
@@ -41,6 +51,7 @@ export async function startCloud(config: CloudConfig) {
     async close() {
       clearInterval(timer)
       clearInterval(eraseTimer)
+      await reconciling.close()
       await opened.close()
       await db.destroy()
     },

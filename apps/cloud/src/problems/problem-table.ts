@@ -145,6 +145,7 @@ export const problemTable = {
     status: 403,
     message: '撤销要由通过者以外的人来做',
     next: '请让另一位审核员处理',
+  },
   // plans, entitlements, orders
   PLAN_UNKNOWN: { status: 404, message: '没有这个套餐', next: '请刷新套餐列表后重新选择' },
   PLAN_NOT_CHOSEN: {
@@ -161,6 +162,11 @@ export const problemTable = {
     status: 404,
     message: '这台设备没有登记，或已被移除',
     next: '请重新登录',
+  },
+  ORDER_DIFFERS: {
+    status: 409,
+    message: '这个订单编号已用于另一个套餐或支付方式',
+    next: '请重新下单',
   },
   METHOD_OFF: { status: 409, message: '这种支付方式没有开通', next: '请换一种支付方式' },
   PROVIDER_FAILED: {

@@ -25,7 +25,8 @@ export function registerAccountRoutes(given: FastifyInstance, parts: Parts): voi
     async request => {
       const { id, email, nickname } = await own.of(request)
       const { role, hasSecondStep } = whoAsks(request)
-      return { ...success, user: { id, email, nickname }, isPaid: false, role, hasSecondStep }
+      const { isPaid } = await parts.entitlements.standing(id)
+      return { ...success, user: { id, email, nickname }, isPaid, role, hasSecondStep }
     },
   )
 

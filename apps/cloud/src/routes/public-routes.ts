@@ -2,6 +2,7 @@ import * as schemas from '@talkingcat/contract/cloud'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { createRegistration } from '../accounts/create-registration.ts'
+import type { z } from 'zod'
 import { normaliseEmail } from '../accounts/email-address.ts'
 import type { Parts } from '../parts.ts'
 import { hashPassword, isOutdated, verifyPassword } from '../passwords/password-hash.ts'
@@ -18,6 +19,7 @@ export async function registerPublicRoutes(given: FastifyInstance, parts: Parts)
   const app = given.withTypeProvider<ZodTypeProvider>()
   const { db, now, signIns, throttles, gate, mails, secondStep } = parts
   const registration = createRegistration(parts)
+  const { installations, issueEntitlement } = parts
   // Compared against where there is no account, so that both take as long.
   const nobodysHash = await hashPassword(createToken())
 
@@ -40,7 +42,7 @@ export async function registerPublicRoutes(given: FastifyInstance, parts: Parts)
       schema: { body: schemas.loginBodySchema, response: answers(schemas.loginAnswerSchema) },
     },
     async request => {
-      const { email, password, deviceToken, code } = request.body
+      const { email, password, deviceToken, code, installation } = request.body
       const emailNorm = normaliseEmail(email)
       await throttles.take('login', clientAddress(request))
       const isKnown = deviceToken !== undefined && (await isKnownDevice(deviceToken, emailNorm))
@@ -71,13 +73,12 @@ export async function registerPublicRoutes(given: FastifyInstance, parts: Parts)
       const next = await signIns.start(account.id, device, hasSecondStep)
       const newDevice = isKnown ? {} : { deviceToken: await rememberDevice(account.id) }
       const { id, nickname } = account
-      // Nobody has paid before receipts are reviewed here.
       return {
         success: true as const,
         ...next,
         ...newDevice,
         user: { id, email: account.email, nickname },
-        isPaid: false,
+        ...(await entitlementFor(account.id, installation)),
       }
     },
   )
@@ -95,6 +96,17 @@ export async function registerPublicRoutes(given: FastifyInstance, parts: Parts)
       return { success: true as const, ...(await signIns.rotate(refreshToken, request.id)) }
     },
   )
+
+  /** Signing in works on a fourth machine, too: there one of the others can be removed. */
+  async function entitlementFor(
+    accountId: string,
+    installation: z.infer<typeof schemas.installationBodySchema> | undefined,
+  ) {
+    const thumbprint =
+      installation && (await installations.register(accountId, installation).catch(unlessFull))
+    const entitlement = await issueEntitlement(accountId, thumbprint ?? undefined)
+    return { entitlement, isPaid: entitlement.status === 'ACTIVE' }
+  }
 
   async function upgrade(id: string, old: string, password: string): Promise<void> {
     await db
@@ -131,4 +143,9 @@ export async function registerPublicRoutes(given: FastifyInstance, parts: Parts)
 /** Shown in the list of sign-ins. */
 function deviceName(userAgent = ''): string {
   return userAgent.replace(/[^\x20-\x7e]/g, '').slice(0, 200)
+}
+
+function unlessFull(error: unknown): null {
+  if (error instanceof CloudError && error.code === 'INSTALLATIONS_FULL') return null
+  throw error
 }

@@ -1,29 +1,38 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { InjectOptions } from 'fastify'
 import { buildApp } from '../build-app.ts'
-import type { Storage } from '../config.ts'
+import type { CloudConfig, Storage } from '../config.ts'
 import { openDatabase } from '../database/open-database.ts'
 import type { Mailer } from '../mail/mailer.ts'
 import { openDiskStore } from '../stores/disk-store.ts'
 import type { ObjectStore } from '../stores/object-store.ts'
+import { noProviders } from '../payments/payment-config.ts'
 
 export const goodPassword = 'vier graue Katzen'
+
+/** The one in use and the next. */
+export const testKeys = [makeKey(), makeKey()]
+function makeKey(): string {
+  const { privateKey } = generateKeyPairSync('ed25519')
+  return privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64')
+}
 
 export async function sqliteStorage(): Promise<Storage> {
   const folder = await mkdtemp(join(tmpdir(), 'talkingcat-cloud-'))
   return { kind: 'sqlite', folder, path: join(folder, 'cloud.db') }
 }
 
-type TestOptions = { objects?: ObjectStore; revokeNeedsSecondPerson?: boolean }
+type TestOptions = Partial<Omit<CloudConfig, 'objects'>> & { objects?: ObjectStore }
 
 /** The built app over a real database; time stands until a test moves it. */
 export async function startTestCloud(
   storage: Storage,
   trustedProxyHops = 1,
   mailer: Mailer | null = null,
-  { objects, revokeNeedsSecondPerson = false }: TestOptions = {},
+  { objects, ...more }: TestOptions = {},
 ) {
   const db = await openDatabase(storage)
   const store =
@@ -34,8 +43,13 @@ export async function startTestCloud(
     {
       allowOrigins: ['https://app.example.com'],
       trustedProxyHops,
-      revokeNeedsSecondPerson,
+      revokeNeedsSecondPerson: false,
       logLevel: 'debug',
+      publicUrl: 'https://cloud.example.com',
+      plansFile: null,
+      entitlementKeys: { kind: 'given', keys: testKeys },
+      payments: noProviders,
+      ...more,
     },
     {
       db,

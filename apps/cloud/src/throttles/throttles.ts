@@ -25,6 +25,7 @@ export const limits = {
   export: [{ max: 10, windowMs: hourMs }],
   /** Tries, also those that are refused: each may cost a decoding. */
   upload: [{ max: 60, windowMs: hourMs }],
+  order: [{ max: 30, windowMs: hourMs }],
 } as const
 
 export type Throttles = ReturnType<typeof createThrottles>

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { roleSchema } from './roles.ts'
 import { secondStepCodeSchema } from './second-step.ts'
+import { entitlementSchema, installationBodySchema } from './entitlement.ts'
+import { okAnswerSchema as ok } from './ok-answer.ts'
 
 /** Beyond the policy's limit, so that the policy can say why. */
 const password = z.string().min(1).max(1024)
@@ -28,6 +30,8 @@ export const loginBodySchema = z.object({
   deviceToken: cloudTokenSchema.optional(),
   /** Asked for with TOTP_REQUIRED, after the right password only. */
   code: secondStepCodeSchema.optional(),
+  /** The copy of the app that signs in; without it no entitlement is signed. */
+  installation: installationBodySchema.optional(),
 })
 export const forgotBodySchema = z.object({ email })
 export const verifyEmailBodySchema = z.object({ token: cloudTokenSchema })
@@ -40,10 +44,8 @@ export const changePasswordBodySchema = z.object({
 export const deleteAccountBodySchema = z.object({ password })
 
 const user = z.object({ id: z.string(), email: z.string(), nickname: z.string() })
-const ok = z.object({ success: z.literal(true) })
 const tokens = { token: z.string(), refreshToken: z.string(), expiresAt: z.number().int() }
 
-export const okAnswerSchema = ok
 /** `needsVerification`: a code is on its way by mail; the same whether or not there was an account. */
 export const registerAnswerSchema = ok.extend({
   user,
@@ -53,6 +55,7 @@ export const loginAnswerSchema = ok.extend({
   ...tokens,
   user,
   isPaid: z.boolean(),
+  entitlement: entitlementSchema,
   deviceToken: z.string().optional(),
 })
 export const refreshAnswerSchema = ok.extend(tokens)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { okAnswerSchema } from './accounts.ts'
+import { okAnswerSchema } from './ok-answer.ts'
 
 /** Nobody else's token has this type: an entitlement opens no route of the cloud. */
 export const entitlementType = 'tc-ent+jwt'
@@ -61,7 +61,7 @@ export const installationsAnswerSchema = okAnswerSchema.extend({
   most: z.number().int(),
 })
 
-export const entitlementQuerySchema = z.object({ installation: key })
+export const entitlementQuerySchema = z.object({ installation: key.optional() })
 export const entitlementStatusSchema = z.enum(['NONE', 'TRIAL', 'ACTIVE', 'EXPIRED', 'REVOKED'])
 export const entitlementSchema = z.object({
   status: entitlementStatusSchema,

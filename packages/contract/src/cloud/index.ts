@@ -2,6 +2,7 @@
 export * from './accounts.ts'
 export * from './admin.ts'
 export * from './entitlement.ts'
+export * from './ok-answer.ts'
 export * from './orders.ts'
 export * from './plans.ts'
 export * from './problem.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { okAnswerSchema } from './accounts.ts'
+import { okAnswerSchema } from './ok-answer.ts'
 import { paymentMethodSchema } from './plans.ts'
 
 export const orderBodySchema = z.object({

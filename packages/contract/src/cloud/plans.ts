@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { okAnswerSchema } from './accounts.ts'
+import { okAnswerSchema } from './ok-answer.ts'
 
 /** What can be bought. Money is whole fen, never yuan with a point. */
 export const planSchema = z.object({

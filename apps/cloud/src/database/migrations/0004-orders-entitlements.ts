@@ -54,7 +54,9 @@ async function createMoney(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('orders')
     .addColumn('id', 'text', column => column.primaryKey())
-    .addColumn('account_id', 'text', column => column.references('accounts.id').onDelete('set null'))
+    .addColumn('account_id', 'text', column =>
+      column.references('accounts.id').onDelete('set null'),
+    )
     .addColumn('plan_id', 'text', column => column.notNull())
     .addColumn('plan', 'text', column => column.notNull())
     .addColumn('amount_fen', 'bigint', column => column.notNull())
