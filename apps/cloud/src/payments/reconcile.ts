@@ -52,10 +52,11 @@ export async function reconcile({ db, now, providers, apply, onFailure }: Asked)
   /** Of several replicas one asks. Should it die then, the next time is already set. */
   async function claim(order: OrderRow): Promise<boolean> {
     const ageMs = now() - order.createdAt
-    const nextMs = askAfterMs.find(afterMs => afterMs > ageMs) ?? ageMs + hourMs
+    const laterMs = ageMs > giveUpMs ? null : ageMs + hourMs
+    const nextMs = askAfterMs.find(afterMs => afterMs > ageMs) ?? laterMs
     const { numUpdatedRows } = await db
       .updateTable('orders')
-      .set({ nextQueryAt: order.createdAt + nextMs })
+      .set({ nextQueryAt: nextMs === null ? null : order.createdAt + nextMs })
       .where('id', '=', order.id)
       .where('nextQueryAt', '=', order.nextQueryAt)
       .executeTakeFirst()
