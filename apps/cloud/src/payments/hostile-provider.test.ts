@@ -173,7 +173,12 @@ describe.each(cases)('$method on $name', ({ open, method }) => {
     for (const changed of changes) {
       expect((await shop.deliver(method, { headers, body: changed })).status).toBe(401)
     }
-    for (const broken of ['', '{}', body.slice(0, body.length / 2), `${body}&out_trade_no=${'a'.repeat(32)}`])
+    for (const broken of [
+      '',
+      '{}',
+      body.slice(0, body.length / 2),
+      `${body}&out_trade_no=${'a'.repeat(32)}`,
+    ])
       expect((await shop.deliver(method, { headers, body: broken })).status).toBe(401)
     const bare = { 'content-type': 'application/json' }
     expect((await shop.deliver(method, { headers: bare, body: '{}' })).status).toBe(401)

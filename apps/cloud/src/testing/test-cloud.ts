@@ -7,9 +7,9 @@ import { buildApp } from '../build-app.ts'
 import type { CloudConfig, Storage } from '../config.ts'
 import { openDatabase } from '../database/open-database.ts'
 import type { Mailer } from '../mail/mailer.ts'
+import { noProviders } from '../payments/payment-config.ts'
 import { openDiskStore } from '../stores/disk-store.ts'
 import type { ObjectStore } from '../stores/object-store.ts'
-import { noProviders } from '../payments/payment-config.ts'
 
 export const goodPassword = 'vier graue Katzen'
 
