@@ -233,7 +233,7 @@ describe.each(tiers)('entitlements on $name', ({ open }) => {
 
   test('after a rotation the next key signs, and old tokens are still announced', async () => {
     const before = (await cloud.call('GET', '/api/entitlement/keys')).body.keys
-    const rotated = await startTestCloud(storage, 1, {
+    const rotated = await startTestCloud(storage, 1, null, {
       entitlementKeys: { kind: 'given', keys: testKeys.toReversed() },
     })
     const { keys } = (await rotated.call('GET', '/api/entitlement/keys')).body

@@ -79,7 +79,7 @@ export function createReceiptClient(cloud: TestCloud) {
         `/api/review/receipts/${id}/${action}`,
         {
           version: action === 'revoke' ? 2 : 1,
-          ...(action !== 'approve' && { reason: 'OTHER' }),
+          ...(action === 'approve' ? { planId: 'month' } : { reason: 'OTHER' }),
           ...body,
         },
         { token },

@@ -19,7 +19,7 @@ export async function openShop(storage: Storage) {
   const config = {
     payments: paymentConfig(fakes['wechat-native'].url, fakes['alipay-precreate'].url),
   }
-  const cloud = await startTestCloud(storage, 1, config)
+  const cloud = await startTestCloud(storage, 1, null, config)
   time.now = () => cloud.clock.at
   await cloud.app.listen({ host: '127.0.0.1', port: 0 })
   // A TCP server that listens has an address object.
@@ -33,7 +33,7 @@ export async function openShop(storage: Storage) {
     fakes,
     failures,
     /** A second replica on the same database. */
-    openReplica: () => startTestCloud(storage, 1, config),
+    openReplica: () => startTestCloud(storage, 1, null, config),
     async newcomer() {
       const email = `buyer${++people}.${storage.kind}@example.com`
       await cloud.register(email)
