@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import { tmpdir } from 'node:os'
 import { standInBrowser } from './browser.ts'
 
 class App extends EventEmitter {
@@ -8,6 +9,8 @@ class App extends EventEmitter {
   enableSandbox = () => {
     this.isSandboxEnabled = true
   }
+  /** Beside nothing else of this machine's: the test says where. */
+  getPath = (_name: 'userData') => process.env.ELECTRON_STAND_IN_FOLDER ?? tmpdir()
   whenReady = () => Promise.resolve()
   quit = () => {
     if (this.isQuitting) return

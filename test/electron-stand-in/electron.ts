@@ -8,6 +8,7 @@
  */
 import { app } from './app.ts'
 import { BrowserWindow } from './browser-window.ts'
+import { safeStorage } from './safe-storage.ts'
 import { session } from './session.ts'
 import { serveTest } from './test-channel.ts'
 
@@ -16,4 +17,4 @@ serveTest()
 /** Nothing can be shared here. */
 const desktopCapturer = { getSources: async () => [] }
 
-export { app, BrowserWindow, desktopCapturer, session }
+export { app, BrowserWindow, desktopCapturer, safeStorage, session }

@@ -2,6 +2,7 @@ import websocket from '@fastify/websocket'
 import { type Check, webSocketProtocol } from '@talkingcat/contract'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { createAccount } from './account/account.ts'
 import { compat } from './compat/compat.ts'
 import type { ServiceConfig } from './config.ts'
 import { createSignalHub } from './events/signal-hub.ts'
@@ -17,8 +18,10 @@ import {
 import { registerSecurity } from './plugins/security.ts'
 import type { Ports } from './ports.ts'
 import { createLoginPage } from './room-pages/login-page.ts'
+import { registerAccountRoutes } from './routes/account-routes.ts'
 import { registerHealthRoutes } from './routes/health-routes.ts'
 import { registerModelRoutes } from './routes/model-routes.ts'
+import { registerPaymentRoutes } from './routes/payment-routes.ts'
 import { assertAllRoutesRegistered } from './routes/register-route.ts'
 import { registerReportRoutes } from './routes/report-routes.ts'
 import { registerRoomPageRoutes } from './routes/room-page-routes.ts'
@@ -90,6 +93,7 @@ export async function buildApp(
   ports.calibrator.watch(() => sessions.recordingCount > 0, note)
   ports.models.watch(() => sessions.recordingCount > 0, note)
   const loginPage = createLoginPage(ports.roomPages, ports.rooms.loginUrl)
+  const account = createAccount(ports.cloud, ports.secrets)
   const shutdown = new AbortController()
   const limit = createClientLimit()
   const offs = [
@@ -108,6 +112,8 @@ export async function buildApp(
   registerSettingsRoutes(app, ports.settings, sessions)
   registerVocabularyRoutes(app, ports.vocabulary, sessions)
   registerWaitingRoutes(app, sessions.nextBroadcasts)
+  registerAccountRoutes(app, account)
+  await registerPaymentRoutes(app, account)
   registerRoomPageRoutes(app, { roomPages: ports.roomPages, loginPage, sessions })
   const streams = { log: ports.log, hub, sessions, limit, shutdown: shutdown.signal }
   registerStreamRoutes(app, streams)
@@ -118,7 +124,7 @@ export async function buildApp(
   app.addHook('preClose', async () => shutdown.abort())
   app.addHook('onClose', async () => {
     for (const off of offs) off()
-    await Promise.all([sessions.close(), loginPage.close()])
+    await Promise.all([sessions.close(), loginPage.close(), account.close()])
     await Promise.all([ports.models.close(), ports.calibrator.close()])
   })
   app.addHook('onReady', async () => assertAllRoutesRegistered(app))

@@ -19,6 +19,18 @@ const cookie = z
   .optional()
   .transform(text => text || null)
 
+/** Passwords go there: encrypted, or not beyond this machine. */
+function readCloudOrigin(text: string | undefined, ctx: z.RefinementCtx): string | null {
+  const typed = text?.trim() ?? ''
+  if (typed === '') return null
+  const url = URL.parse(typed)
+  const isHere = url !== null && ['127.0.0.1', 'localhost'].includes(url.hostname)
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isHere)
+  if (url && isSafe && url.pathname === '/' && !url.search && !url.username) return url.origin
+  ctx.addIssue('要写成 https://主机[:端口]，不带路径')
+  return z.NEVER
+}
+
 /** Names that the first generation used keep their meaning (RECORDS_ROOT, MODEL_ROOT, BACKEND_PORT …). */
 const envSchema = z.object({
   BACKEND_PORT: z.coerce.number().int().min(0).max(65_535).default(8090),
@@ -33,6 +45,7 @@ const envSchema = z.object({
   TALKINGCAT_PRINT_READY: flag,
   TALKINGCAT_WATCH_PARENT: flag,
   TALKINGCAT_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
+  VITE_AUTH_BASE_URL: z.string().optional().transform(readCloudOrigin),
   VITE_DEV_ORIGIN: z.url().default('http://127.0.0.1:30013'),
 })
 
@@ -57,6 +70,8 @@ export type ServiceConfig = {
   /** Folder of the built page; null = the page is served by someone else. */
   pageFolder: string | null
   resourcesFolder: string | null
+  /** The account's server; null = 本地模式: no account, and nothing is missing. */
+  cloudOrigin: string | null
   /** Origin of the Vite dev server; null outside development. */
   devOrigin: string | null
   isReadyPrinted: boolean
@@ -81,6 +96,7 @@ export function readConfig(env: Environment = process.env): ServiceConfig {
     browserProfileFolder: browserProfileIn(recordsRoot),
     pageFolder: given.TALKINGCAT_PAGE_FOLDER ?? null,
     resourcesFolder: given.TALKINGCAT_RESOURCES ?? null,
+    cloudOrigin: given.VITE_AUTH_BASE_URL,
     devOrigin: given.TALKINGCAT_DEV ? given.VITE_DEV_ORIGIN : null,
     isReadyPrinted: given.TALKINGCAT_PRINT_READY,
     isParentWatched: given.TALKINGCAT_WATCH_PARENT,

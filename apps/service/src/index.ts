@@ -1,3 +1,4 @@
+export { createMemorySecrets, type SecretStore } from './account/secret-store.ts'
 export { createDouyinAccess } from './adapters/douyin-access.ts'
 export { createInstalledBrowser } from './adapters/installed-browser.ts'
 export { createSqliteLog } from './adapters/sqlite-log/sqlite-log.ts'

@@ -8,6 +8,8 @@ import type {
   RecognizerState,
   Transcriber,
 } from '@talkingcat/speech'
+import type { SecretStore } from './account/secret-store.ts'
+import type { CloudClient } from './cloud/cloud-client.ts'
 import type { Note } from './lib/note.ts'
 import type { Calibrator } from './models/calibrator.ts'
 import type { WaitTimings } from './sessions/next-broadcast/wait-timings.ts'
@@ -97,6 +99,10 @@ export type Ports = {
   calibrator: Calibrator
   settings: SettingsStore
   vocabulary: VocabularyStore
+  /** The account's server; null = 本地模式, without an account. */
+  cloud: CloudClient | null
+  /** Where the sign-in is kept. */
+  secrets: SecretStore
   /** For tests, which can not wait 45 s for a question. */
   waitTimings?: WaitTimings
   /** Where the program's log lines go; standard error when absent. */

@@ -27,8 +27,23 @@ export const linkRequestSchema = z.discriminatedUnion('type', [
   }),
   /** Answered by `answered`, also when the page is gone already. */
   z.object({ type: z.literal('close'), id: requestIdSchema, pageId: pageIdSchema }),
+  /** What the system's keyring keeps for us. Answered by `answered` with a `secretAnswerSchema`. */
+  z.object({ type: z.literal('secret.read'), id: requestIdSchema }),
+  /** Replaces it; null forgets it. Answered by `answered`; refused where it would not be encrypted. */
+  z.object({
+    type: z.literal('secret.write'),
+    id: requestIdSchema,
+    text: z.string().max(16_384).nullable(),
+  }),
 ])
 export type LinkRequest = z.infer<typeof linkRequestSchema>
+
+/** What `secret.read` brings: how the desktop keeps secrets, and what it kept. */
+export const secretAnswerSchema = z.object({
+  keeping: z.enum(['system', 'basic-text', 'unavailable']),
+  text: z.string().nullable(),
+})
+export type SecretAnswer = z.infer<typeof secretAnswerSchema>
 
 export const linkMessageSchema = z.discriminatedUnion('type', [
   /** Room pages can be asked for from now on. */

@@ -1,3 +1,4 @@
+import { accountProblems } from './account-problems.ts'
 import { modelProblems } from './model-problems.ts'
 import { soundProblems } from './sound-problems.ts'
 import { vocabularyProblems } from './vocabulary-problems.ts'
@@ -177,6 +178,8 @@ export const problemTable = {
     message: '这个报告网址已经失效',
     next: '请回到复盘页，再点一次「打开网页报告」',
   },
+  // the account in the cloud
+  ...accountProblems,
   // starting up
   PORT_TAKEN: {
     status: 503,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { accountRoutes } from './account-routes.ts'
 import { checkSchema, roomCountersSchema, speechCountersSchema } from './diagnostics.ts'
 import { entrySchema } from './entries/entry.ts'
 import { countSchema, sessionIdSchema } from './ids.ts'
@@ -239,6 +240,7 @@ export const routes = {
     path: '/api/calibration',
     response: z.object({ state: calibrationStateSchema }),
   },
+  ...accountRoutes,
 } as const satisfies Record<string, RouteSpec>
 
 export type RouteSpec = {

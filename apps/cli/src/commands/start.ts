@@ -5,6 +5,7 @@ import { createInstalledBrowser, readConfig, startService } from '@talkingcat/se
 import { ensureBuilt, pageFolder } from '../build/ensure-built.ts'
 import { readCliConfig } from '../config.ts'
 import { createDesktopPages } from '../desktop/desktop-pages.ts'
+import { createDesktopSecrets } from '../desktop/desktop-secrets.ts'
 import { firstRoomPages } from '../desktop/first-room-pages.ts'
 import { openApp, openInBrowser } from '../desktop/open-app.ts'
 import { prepareRecordsFolder } from '../process/records-folder.ts'
@@ -23,12 +24,19 @@ export async function start(options: StartOptions): Promise<void> {
   await prepareRecordsFolder(serviceConfig.recordsRoot)
   await ensureBuilt('page', say)
   if (stop.aborted) process.exit(130)
-  const desktopPages = createDesktopPages(fault => say(`桌面窗口与本地服务对不上话：${fault}`))
+  const secrets = createDesktopSecrets()
+  const desktopPages = createDesktopPages(
+    fault => say(`桌面窗口与本地服务对不上话：${fault}`),
+    secrets,
+  )
   const service = await startService({
     port: options.port,
     pageFolder,
     env: config.env,
-    ports: { roomPages: firstRoomPages([desktopPages, createInstalledBrowser(serviceConfig)]) },
+    ports: {
+      roomPages: firstRoomPages([desktopPages, createInstalledBrowser(serviceConfig)]),
+      secrets,
+    },
   })
   if (service.takenPorts.length > 0) {
     const { message, next } = problemOf('PORT_TAKEN')

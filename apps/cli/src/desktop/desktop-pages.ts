@@ -3,6 +3,7 @@ import { AppError } from '@talkingcat/contract'
 import type { RoomPages } from '@talkingcat/service'
 import { type DesktopLink, type LinkNews, openDesktopLink } from './desktop-link.ts'
 import { createDesktopPage, type DesktopPage } from './desktop-page.ts'
+import type { DesktopSecrets } from './desktop-secrets.ts'
 
 export type DesktopPages = RoomPages & {
   /** Takes the app that was started; a later one takes the place of the one before. */
@@ -18,8 +19,12 @@ type Connection = { link: DesktopLink; pages: Map<number, DesktopPage> }
  * Room pages in windows of the desktop app. Nothing is found until an app is connected and says that
  * it is ready.
  * @param onMalformed what of a message between the two was not as agreed
+ * @param secrets told of the app that keeps them
  */
-export function createDesktopPages(onMalformed: (fault: string) => void): DesktopPages {
+export function createDesktopPages(
+  onMalformed: (fault: string) => void,
+  secrets?: DesktopSecrets,
+): DesktopPages {
   let current: Connection | null = null
   return {
     connect(child) {
@@ -32,11 +37,13 @@ export function createDesktopPages(onMalformed: (fault: string) => void): Deskto
           if (!isAwaited) void page.session.close()
         },
         news(news) {
-          if (news.type === 'ready') current = connection
-          else take(pages, news)
+          if (news.type !== 'ready') return take(pages, news)
+          current = connection
+          secrets?.connect(link)
         },
         gone() {
           if (current === connection) current = null
+          secrets?.disconnect(link)
           for (const page of pages.values()) page.tellDetach('desktop-gone')
           pages.clear()
         },

@@ -1,4 +1,5 @@
-import { app, BrowserWindow } from 'electron'
+import { join } from 'node:path'
+import { app, BrowserWindow, safeStorage } from 'electron'
 import { readDesktopConfig } from './config.ts'
 import { openMainWindow } from './main-window.ts'
 import { isRoomAddress } from './room-page/room-addresses.ts'
@@ -6,6 +7,8 @@ import { openRoomPage } from './room-page/room-page.ts'
 import { createRoomSession } from './room-page/room-session.ts'
 import { createRoomWindow, roomRules } from './room-page/room-window.ts'
 import { serveRoomPages } from './room-page/serve-room-pages.ts'
+import { createSecretFile } from './secrets/secret-file.ts'
+import { isSecretRequest, serveSecrets } from './secrets/serve-secrets.ts'
 import { hardenApp, pageRules } from './security/harden-app.ts'
 import { openServiceLink } from './service-link/service-link.ts'
 
@@ -17,8 +20,14 @@ function serveService(): void {
   const pages = serveRoomPages(listener =>
     openRoomPage(createRoomWindow(roomSession.get()), { mayGoTo, listener }),
   )
+  const file = join(app.getPath('userData'), 'talkingcat-sign-in.bin')
+  const secrets = serveSecrets(createSecretFile(file, safeStorage))
   const link = openServiceLink(process, {
-    request: request => link && pages.take(request, link),
+    request(request) {
+      if (!link) return
+      if (isSecretRequest(request)) secrets.take(request, link)
+      else pages.take(request, link)
+    },
     // Without the service there is nothing to show.
     gone: () => app.quit(),
   })

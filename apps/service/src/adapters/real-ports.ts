@@ -13,6 +13,8 @@ import {
   locateModel,
   whyNotLocated,
 } from '@talkingcat/speech'
+import { createMemorySecrets } from '../account/secret-store.ts'
+import { createCloudClient } from '../cloud/cloud-client.ts'
 import { calibrationPathIn, type ServiceConfig, settingsPathIn } from '../config.ts'
 import { ffmpegOptions } from '../diagnostics/checks.ts'
 import { createCalibrator } from '../models/calibrator.ts'
@@ -80,5 +82,8 @@ export function createRealPorts(
     vocabulary: createVocabularyStore(join(config.recordsRoot, 'vocabulary.json'), clock),
     models: createModelStore({ places, clock }),
     calibrator,
+    cloud: config.cloudOrigin === null ? null : createCloudClient(config.cloudOrigin),
+    // An embedder that has a keyring brings it.
+    secrets: createMemorySecrets(),
   }
 }

@@ -9,6 +9,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Served without the token: the static page, and a report by its own ticket. */
     isPublic?: boolean
+    /** Takes a file's bytes instead of JSON. */
+    isBytes?: boolean
   }
 }
 

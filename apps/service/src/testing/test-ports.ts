@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { AppError, type LiveEvent, type Room } from '@talkingcat/contract'
 import { createMemoryLog } from '@talkingcat/core'
 import type { PcmChunk } from '@talkingcat/speech'
+import { createMemorySecrets } from '../account/secret-store.ts'
 import type { Ports } from '../ports.ts'
 import { createVocabularyStore } from '../vocabulary/vocabulary-store.ts'
 import { createFeed, type Feed } from './feed.ts'
@@ -93,6 +94,8 @@ export function createTestWorld(replaced: Partial<Ports> = {}): TestWorld {
     settings: createTestSettings(),
     // Empty, and written only by tests that bring a place of their own.
     vocabulary: createVocabularyStore(join(tmpdir(), `talkingcat-${randomUUID()}.json`), Date.now),
+    cloud: null,
+    secrets: createMemorySecrets(),
     logStream: { write: line => void world.lines.push(line) },
     ...replaced,
   }

@@ -23,8 +23,7 @@ type Latch = { status: EntitlementStatus; features: readonly string[] }
 /** `at` is this machine's clock in epoch ms. */
 export type EntitlementEvent = {
   at: number
-} & /** A date from outside: the cloud's `Date` header, a live event. Also epoch ms. */
-(
+} /** A date from outside: the cloud's `Date` header, a live event. Also epoch ms. */ & (
   | { type: 'time.told'; toldAt: number }
   | { type: 'token.verified'; claims: VerifiedClaims; from: 'cloud' | 'cache' }
   /** The cloud's answer that there is nothing to sign. */

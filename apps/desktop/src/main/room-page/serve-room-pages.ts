@@ -5,11 +5,14 @@ import type { RoomPage, RoomPageListener } from './room-page.ts'
 /** Above what the service records at once; each is a renderer of its own. */
 const maxPages = 8
 
+/** What the service asks of room pages. */
+export type PageRequest = Extract<LinkRequest, { type: 'open' | 'command' | 'close' }>
+
 export type OpenPage = (listener: RoomPageListener) => Promise<RoomPage>
 
 /** Opens room pages for the service and passes on what the two say to each other. */
 export function serveRoomPages(openPage: OpenPage): {
-  take(request: LinkRequest, link: ServiceLink): void
+  take(request: PageRequest, link: ServiceLink): void
 } {
   const pages = new Map<number, RoomPage>()
   let openingCount = 0
@@ -42,7 +45,7 @@ export function serveRoomPages(openPage: OpenPage): {
     }
   }
 
-  async function answer(request: LinkRequest, link: ServiceLink): Promise<void> {
+  async function answer(request: PageRequest, link: ServiceLink): Promise<void> {
     const { id } = request
     switch (request.type) {
       case 'open':

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react'
+import { AccountScreen } from '../features/account/account-screen.tsx'
 import { SettingsScreen } from '../features/settings/settings-screen.tsx'
 import { StartScreen } from '../features/start/start-screen.tsx'
 import { VocabularyScreen } from '../features/vocabulary/vocabulary-screen.tsx'
@@ -45,6 +46,12 @@ function Screens() {
       return (
         <ErrorBoundary key="vocabulary">
           <VocabularyScreen />
+        </ErrorBoundary>
+      )
+    case 'account':
+      return (
+        <ErrorBoundary key="account">
+          <AccountScreen part={route.part} />
         </ErrorBoundary>
       )
     case 'session':

@@ -6,6 +6,8 @@ describe('routes', () => {
     { screen: 'start' },
     { screen: 'settings' },
     { screen: 'vocabulary' },
+    { screen: 'account', part: 'home' },
+    { screen: 'account', part: 'plan' },
     { screen: 'session', sessionId: 'mwtp9nd9x048' },
   ])('reads back what it writes: %j', route => expect(parseRoute(hashOf(route))).toEqual(route))
 

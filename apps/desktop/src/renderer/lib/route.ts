@@ -4,12 +4,21 @@ export type Route =
   | { screen: 'start' }
   | { screen: 'settings' }
   | { screen: 'vocabulary' }
+  | { screen: 'account'; part: AccountPart }
   | { screen: 'session'; sessionId: string }
 
-/** `#/session/<id>`, `#/settings`, `#/vocabulary`; everything else is the start screen. */
+const accountParts = ['home', 'register', 'forgot', 'plan'] as const
+export type AccountPart = (typeof accountParts)[number]
+
+/** `#/session/<id>`, `#/settings`, `#/vocabulary`, `#/account`, `#/account/<part>`; everything else is the start screen. */
 export function parseRoute(hash: string): Route {
   if (hash === '#/settings') return { screen: 'settings' }
   if (hash === '#/vocabulary') return { screen: 'vocabulary' }
+  const part = /^#\/account(?:\/([a-z]+))?$/.exec(hash)
+  if (part) {
+    const known = accountParts.find(name => name === part[1])
+    return { screen: 'account', part: known ?? 'home' }
+  }
   const match = /^#\/session\/([a-z0-9]{12})$/.exec(hash)
   return match?.[1] ? { screen: 'session', sessionId: match[1] } : { screen: 'start' }
 }
@@ -22,6 +31,8 @@ export function hashOf(route: Route): string {
       return '#/settings'
     case 'vocabulary':
       return '#/vocabulary'
+    case 'account':
+      return route.part === 'home' ? '#/account' : `#/account/${route.part}`
     case 'session':
       return `#/session/${route.sessionId}`
   }

@@ -8,6 +8,7 @@ import { createSettingsStore } from '../../stores/settings-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { AccountCard } from './account-card.tsx'
 import { Choice, Switch } from './fields.tsx'
 import { RoomBrowser } from './room-browser.tsx'
 import styles from './settings-screen.module.css'
@@ -87,6 +88,7 @@ export function SettingsScreen() {
               onChange={areFramesRecorded => void change({ areFramesRecorded })}
             />
           </Card>
+          <AccountCard />
         </>
       )}
     </main>

@@ -1,5 +1,7 @@
+import * as accountTexts from './account.ts'
 import * as diagnosticsTexts from './diagnostics.ts'
 import * as liveTexts from './live.ts'
+import * as paymentTexts from './payment.ts'
 import * as recapTexts from './recap.ts'
 import * as settingsTexts from './settings.ts'
 import * as startTexts from './start.ts'
@@ -47,6 +49,8 @@ export const zhCn = {
 
   ...startTexts,
   ...settingsTexts,
+  ...accountTexts,
+  ...paymentTexts,
   ...vocabularyTexts,
   ...waitingTexts,
   ...liveTexts,

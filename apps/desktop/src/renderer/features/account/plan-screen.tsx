@@ -1,0 +1,61 @@
+import type { AccountUser } from '@talkingcat/contract'
+import { useEffect, useState } from 'react'
+import { useStore } from 'zustand'
+import { usePoll } from '../../lib/poll.ts'
+import { useService } from '../../lib/service.ts'
+import { texts } from '../../lib/texts/index.ts'
+import { createPaymentStore } from '../../stores/payment-store.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import styles from './account.module.css'
+import { PlanList } from './plan-list.tsx'
+import { ReceiptCard } from './receipt-card.tsx'
+import { ReceiptHistory } from './receipt-history.tsx'
+import { Standing } from './standing.tsx'
+
+const t = texts.payment
+const uploadPollMs = 300
+const reviewPollMs = 5000
+
+/** What the account has, what can be bought, and the receipt on its way. */
+export function PlanScreen({ user }: { user: AccountUser }) {
+  const { access, client } = useService()
+  const [store] = useState(() => createPaymentStore(access, client))
+  const { offer, problem, upload, receipts, loadOffer, refresh } = useStore(store)
+  const [chosenId, setChosenId] = useState<string | null>(null)
+  useEffect(() => void loadOffer(), [loadOffer])
+  usePoll(refresh, upload.status === 'sending' ? uploadPollMs : reviewPollMs)
+  const plan = offer?.plans.find(({ id }) => id === chosenId) ?? offer?.plans[0] ?? null
+
+  return (
+    <>
+      {problem && (
+        <Notice
+          tone={offer ? 'warn' : 'danger'}
+          isAlert
+          title={problem.message}
+          note={problem.next}
+          actions={
+            <Button onClick={() => void loadOffer().then(refresh)}>{texts.common.retry}</Button>
+          }
+          data-testid="payment-problem"
+        />
+      )}
+      {offer ? (
+        <>
+          <Card title={t.standing}>
+            <Standing offer={offer} />
+            <p className={`${styles.small} ${styles.after}`}>{t.nothingOff}</p>
+          </Card>
+          <PlanList offer={offer} plan={plan} user={user} onChoose={setChosenId} />
+          <ReceiptCard store={store} plan={plan} />
+          <ReceiptHistory receipts={receipts} plans={offer.plans} />
+        </>
+      ) : (
+        !problem && <Empty title={texts.common.loading} />
+      )}
+    </>
+  )
+}

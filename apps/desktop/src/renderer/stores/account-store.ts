@@ -1,0 +1,100 @@
+import type { Account, AccountSignIn, Client, RouteInput } from '@talkingcat/contract'
+import { createStore } from 'zustand/vanilla'
+import { type Explanation, explain } from '../lib/explain.ts'
+
+export type AccountState = {
+  /** Null until the first answer. */
+  account: Account | null
+  signIns: AccountSignIn[] | null
+  /** What the host asked for is under way. */
+  isBusy: boolean
+  /** Of the last thing that was asked for. */
+  problem: Explanation | null
+  load(): Promise<void>
+  loadSignIns(): Promise<void>
+  signIn(body: RouteInput<'signIn'>['body']): Promise<boolean>
+  /** Null where it failed. */
+  register(body: RouteInput<'register'>['body']): Promise<'done' | 'needs-verification' | null>
+  verifyEmail(body: RouteInput<'verifyEmail'>['body']): Promise<boolean>
+  forgotPassword(body: RouteInput<'forgotPassword'>['body']): Promise<boolean>
+  resetPassword(body: RouteInput<'resetPassword'>['body']): Promise<boolean>
+  signOut(): Promise<boolean>
+  signOutEverywhere(): Promise<boolean>
+  endSignIn(id: string): Promise<boolean>
+  changePassword(body: RouteInput<'changePassword'>['body']): Promise<boolean>
+  exportData(): Promise<Record<string, unknown> | null>
+  deleteAccount(password: string): Promise<boolean>
+  clearProblem(): void
+}
+
+export type AccountStore = ReturnType<typeof createAccountStore>
+
+export function createAccountStore(client: Client) {
+  return createStore<AccountState>()((set, get) => {
+    /** One thing at a time; a sign-in that is found gone shows itself at once. */
+    const act = async (work: () => Promise<Partial<AccountState>>): Promise<boolean> => {
+      set({ isBusy: true, problem: null })
+      try {
+        set({ ...(await work()), isBusy: false })
+        return true
+      } catch (error) {
+        await fail(error)
+        return false
+      }
+    }
+    const fail = async (error: unknown) => {
+      const problem = explain(error)
+      if (problem.code.startsWith('ACCOUNT_')) await get().load()
+      const isTold = get().account?.status === 'signed-out' && problem.code === 'ACCOUNT_SIGNED_OUT'
+      set({ problem: isTold ? null : problem, isBusy: false })
+    }
+    return {
+      account: null,
+      signIns: null,
+      isBusy: false,
+      problem: null,
+      async load() {
+        try {
+          set(await client.call('getAccount', {}))
+        } catch (error) {
+          set({ problem: explain(error) })
+        }
+      },
+      async loadSignIns() {
+        try {
+          set({ ...(await client.call('listSignIns', {})), problem: null })
+        } catch (error) {
+          await fail(error)
+        }
+      },
+      signIn: body => act(() => client.call('signIn', { body })),
+      async register(body) {
+        let isOpen = false
+        const isDone = await act(async () => {
+          const { account, needsVerification } = await client.call('register', { body })
+          isOpen = needsVerification
+          return { account }
+        })
+        if (!isDone) return null
+        return isOpen ? 'needs-verification' : 'done'
+      },
+      verifyEmail: body => act(() => client.call('verifyEmail', { body })),
+      forgotPassword: body => act(() => client.call('forgotPassword', { body })),
+      resetPassword: body => act(() => client.call('resetPassword', { body })),
+      signOut: () => act(() => client.call('signOut', {})),
+      signOutEverywhere: () => act(() => client.call('signOutEverywhere', {})),
+      endSignIn: id => act(() => client.call('endSignIn', { params: { id } })),
+      changePassword: body => act(() => client.call('changePassword', { body })),
+      async exportData() {
+        let data: Record<string, unknown> | null = null
+        await act(async () => {
+          data = (await client.call('exportAccount', {})).data
+          return {}
+        })
+        return data
+      },
+      deleteAccount: password => act(() => client.call('deleteAccount', { body: { password } })),
+      clearProblem: () => set({ problem: null }),
+    }
+  })
+}

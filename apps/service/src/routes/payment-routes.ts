@@ -1,0 +1,92 @@
+import {
+  receiptMaxBytes,
+  receiptPath,
+  receiptWordsSchema,
+  sentReceiptSchema,
+} from '@talkingcat/contract'
+import * as cloudSchemas from '@talkingcat/contract/cloud'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { AccountService } from '../account/account.ts'
+import { createReceipts } from '../account/receipts.ts'
+import { CloudRefusal } from '../cloud/cloud-error.ts'
+import { registerRoute } from './register-route.ts'
+
+const historyAnswer = cloudSchemas.okAnswerSchema.extend({ receipts: z.array(sentReceiptSchema) })
+
+export async function registerPaymentRoutes(
+  app: FastifyInstance,
+  account: AccountService,
+): Promise<void> {
+  const receipts = createReceipts(account)
+  const answer = async () => ({ payment: await receipts.payment(), upload: receipts.upload })
+  const uploadOnly = () => ({ payment: null, upload: receipts.upload })
+
+  registerRoute(app, 'getPlanOffer', async () => {
+    const { cloud } = account.connected()
+    const [{ plans, methods }, entitlement] = await Promise.all([
+      cloud.call({ method: 'GET', path: '/api/plans', answer: cloudSchemas.plansAnswerSchema }),
+      entitlementOf(account),
+    ])
+    return { plans, methods, entitlement }
+  })
+  registerRoute(app, 'getPayment', async () =>
+    receipts.upload.status === 'sending' ? uploadOnly() : answer(),
+  )
+  registerRoute(app, 'listReceipts', async () =>
+    account.own({ method: 'GET', path: '/api/payment/history', answer: historyAnswer }),
+  )
+  registerRoute(app, 'retryReceipt', async () => {
+    receipts.retry()
+    return uploadOnly()
+  })
+  registerRoute(app, 'cancelReceipt', async () => {
+    receipts.cancel()
+    return uploadOnly()
+  })
+  registerRoute(app, 'makeOrder', async ({ body }) => {
+    const path = '/api/orders'
+    const schema = cloudSchemas.orderMadeAnswerSchema
+    return account.own({ method: 'POST', path, body, answer: schema })
+  })
+  registerRoute(app, 'getOrder', async ({ params }) => {
+    const path = `/api/orders/${params.id}` as const
+    return account.own({ method: 'GET', path, answer: cloudSchemas.orderAnswerSchema })
+  })
+
+  await app.register((scope, _options, done) => {
+    // Like JSON a type that no form of another web site can send without asking first.
+    scope.addContentTypeParser(
+      'application/octet-stream',
+      { parseAs: 'buffer', bodyLimit: receiptMaxBytes + 1 },
+      (_request, body, parsed) => parsed(null, body),
+    )
+    scope.withTypeProvider<ZodTypeProvider>().post(
+      receiptPath,
+      {
+        config: { isBytes: true },
+        bodyLimit: receiptMaxBytes + 1,
+        schema: { querystring: receiptWordsSchema },
+      },
+      async request => {
+        // Bytes because of the parser above.
+        receipts.take(request.body as Buffer, request.query)
+        return uploadOnly()
+      },
+    )
+    done()
+  })
+}
+
+/** A cloud that sells nothing yet has no such route. */
+async function entitlementOf(account: AccountService) {
+  try {
+    const answer = cloudSchemas.entitlementAnswerSchema
+    const { entitlement } = await account.own({ method: 'GET', path: '/api/entitlement', answer })
+    return entitlement
+  } catch (error) {
+    if (error instanceof CloudRefusal && error.httpStatus === 404) return null
+    throw error
+  }
+}
