@@ -5,6 +5,7 @@ import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { desktopEntry } from '../../apps/cli/src/build/ensure-built.ts'
 import { createDesktopPages, type DesktopPages } from '../../apps/cli/src/desktop/desktop-pages.ts'
+import type { DesktopSecrets } from '../../apps/cli/src/desktop/desktop-secrets.ts'
 import { spawnDesktop } from '../../apps/cli/src/desktop/spawn-desktop.ts'
 import type { Ask } from '../electron-stand-in/test-channel.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -23,6 +24,8 @@ export type AppSettings = {
   roomOrigin: string
   /** Those of an app before it; its own when absent. */
   pages?: DesktopPages
+  secrets?: DesktopSecrets
+  env?: Record<string, string>
 }
 export type StandInApp = DesktopApp & { ask(question: Ask): Promise<unknown> }
 
@@ -78,8 +81,8 @@ async function startApp(
 ): Promise<DesktopApp> {
   const faults: string[] = []
   const { pageUrl, roomOrigin } = settings
-  const pages = settings.pages ?? createDesktopPages(fault => faults.push(fault))
-  const env = { ...process.env, TALKINGCAT_ROOM_ORIGIN: roomOrigin, ...more }
+  const pages = settings.pages ?? createDesktopPages(fault => faults.push(fault), settings.secrets)
+  const env = { ...process.env, TALKINGCAT_ROOM_ORIGIN: roomOrigin, ...settings.env, ...more }
   const child = await spawnDesktop({ command, args, pageUrl, env })
   pages.connect(child)
   return {

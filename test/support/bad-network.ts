@@ -2,7 +2,7 @@ import { connect, createServer, type Socket } from 'node:net'
 
 /**
  * What becomes of a connection: let through; closed at once; answered by a gateway's error page; cut
- * or held up after so many bytes towards the server; or its answer never arrives.
+ * or held up after so many bytes towards the server; or one answer never arrives.
  */
 export type Fault =
   | { kind: 'none' }
@@ -55,7 +55,8 @@ export async function startBadNetwork(targetPort: number) {
     })
     up.on('data', chunk => {
       if (isLosing) {
-        lost += 1
+        if (!socket.destroyed) lost += 1
+        if (fault === now) fault = { kind: 'none' }
         socket.destroy()
         return
       }

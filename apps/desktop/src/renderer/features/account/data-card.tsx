@@ -1,5 +1,6 @@
 import { type SubmitEvent, useState } from 'react'
 import { useStore } from 'zustand'
+import type { Explanation } from '../../lib/explain.ts'
 import { saveJson } from '../../lib/save-json.ts'
 import { texts } from '../../lib/texts/index.ts'
 import type { AccountStore } from '../../stores/account-store.ts'
@@ -59,7 +60,7 @@ function DeleteForm({
 }) {
   const { isBusy, deleteAccount } = useStore(store)
   const [password, setPassword] = useState('')
-  const [problem, setProblem] = useState(store.getState().problem)
+  const [problem, setProblem] = useState<Explanation | null>(null)
   const submit = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
     setProblem(null)

@@ -1,5 +1,6 @@
 import { type SubmitEvent, useState } from 'react'
 import { useStore } from 'zustand'
+import type { Explanation } from '../../lib/explain.ts'
 import { texts } from '../../lib/texts/index.ts'
 import type { AccountStore } from '../../stores/account-store.ts'
 import { Button } from '../../ui/button.tsx'
@@ -15,7 +16,7 @@ export function PasswordCard({ store }: { store: AccountStore }) {
   const [currentPassword, setCurrent] = useState('')
   const [newPassword, setNew] = useState('')
   const [told, setTold] = useState('')
-  const [problem, setProblem] = useState(store.getState().problem)
+  const [problem, setProblem] = useState<Explanation | null>(null)
   const submit = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
     setTold('')
