@@ -1,17 +1,23 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { createMemorySecrets, type SecretStore } from '@talkingcat/service'
-import { readConfig } from '../../apps/cloud/src/config.ts'
+import { type CloudConfig, readConfig } from '../../apps/cloud/src/config.ts'
 import { startCloud } from '../../apps/cloud/src/start-cloud.ts'
 import { startBadNetwork } from './bad-network.ts'
 import { startRoomService } from './room-service.ts'
 import { removeFolder, sharedFolder } from './temporary-folder.ts'
 
-/** The real cloud on SQLite in a folder of its own, behind a network that can be broken. */
-export async function startAccountCloud(env: Record<string, string> = {}) {
+/**
+ * The real cloud on SQLite in a folder of its own, behind a network that can be broken.
+ * @param more what a test sets by hand, e.g. providers of payments
+ */
+export async function startAccountCloud(
+  env: Record<string, string> = {},
+  more: Partial<CloudConfig> = {},
+) {
   const folder = await sharedFolder()
   const config = readConfig({ PORT: '0', CLOUD_DATA_DIR: folder, LOG_LEVEL: 'silent', ...env })
-  const cloud = await startCloud(config)
+  const cloud = await startCloud({ ...config, ...more })
   const network = await startBadNetwork(cloud.port)
   return {
     folder,

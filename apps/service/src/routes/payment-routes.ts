@@ -46,12 +46,12 @@ export async function registerPaymentRoutes(
     return uploadOnly()
   })
   registerRoute(app, 'makeOrder', async ({ body }) => {
-    const path = '/api/orders'
+    const path = '/api/payment/orders'
     const schema = cloudSchemas.orderMadeAnswerSchema
     return account.own({ method: 'POST', path, body, answer: schema })
   })
   registerRoute(app, 'getOrder', async ({ params }) => {
-    const path = `/api/orders/${params.id}` as const
+    const path = `/api/payment/orders/${params.id}` as const
     return account.own({ method: 'GET', path, answer: cloudSchemas.orderAnswerSchema })
   })
 

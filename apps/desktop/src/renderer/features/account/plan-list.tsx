@@ -4,6 +4,7 @@ import { texts } from '../../lib/texts/index.ts'
 import { Card } from '../../ui/card.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import styles from './account.module.css'
+import { PayByCode } from './pay-by-code.tsx'
 import plans from './plan-list.module.css'
 
 const t = texts.payment
@@ -14,11 +15,13 @@ export function PlanList({
   plan,
   user,
   onChoose,
+  onPaid,
 }: {
   offer: PlanOffer
   plan: Plan | null
   user: AccountUser
   onChoose(id: string): void
+  onPaid(): void
 }) {
   if (plan === null) {
     return (
@@ -27,6 +30,7 @@ export function PlanList({
       </Card>
     )
   }
+  const codes = offer.methods.filter(method => method !== 'manual')
   return (
     <Card title={t.plans} data-testid="plans">
       <fieldset className={plans.choices}>
@@ -48,6 +52,7 @@ export function PlanList({
           </label>
         ))}
       </fieldset>
+      {codes.length > 0 && <PayByCode plan={plan} methods={codes} onPaid={onPaid} />}
       {offer.methods.includes('manual') && (
         <div className={styles.part}>
           <h3 className={plans.subtitle}>{t.transferTitle}</h3>

@@ -1,5 +1,5 @@
 import type { AccountUser } from '@talkingcat/contract'
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import { usePoll } from '../../lib/poll.ts'
 import { useService } from '../../lib/service.ts'
@@ -27,6 +27,7 @@ export function PlanScreen({ user }: { user: AccountUser }) {
   const [chosenId, setChosenId] = useState<string | null>(null)
   useEffect(() => void loadOffer(), [loadOffer])
   usePoll(refresh, upload.status === 'sending' ? uploadPollMs : reviewPollMs)
+  const paid = useCallback(() => void loadOffer(), [loadOffer])
   const plan = offer?.plans.find(({ id }) => id === chosenId) ?? offer?.plans[0] ?? null
 
   return (
@@ -49,7 +50,7 @@ export function PlanScreen({ user }: { user: AccountUser }) {
             <Standing offer={offer} />
             <p className={`${styles.small} ${styles.after}`}>{t.nothingOff}</p>
           </Card>
-          <PlanList offer={offer} plan={plan} user={user} onChoose={setChosenId} />
+          <PlanList offer={offer} plan={plan} user={user} onChoose={setChosenId} onPaid={paid} />
           <ReceiptCard store={store} plan={plan} />
           <ReceiptHistory receipts={receipts} plans={offer.plans} />
         </>
