@@ -11,15 +11,15 @@ import {
 import { createAudit } from './audit/audit.ts'
 import type { CloudConfig } from './config.ts'
 import type { Database } from './database/schema.ts'
-import { createMailCodes } from './mail/mail-codes.ts'
-import { createMailQueue } from './mail/mail-queue.ts'
-import type { Mailer } from './mail/mailer.ts'
-import { createAccountData } from './own-data/account-data.ts'
 import { loadEntitlementKeys } from './entitlements/entitlement-keys.ts'
 import { createEntitlements } from './entitlements/entitlements.ts'
 import { createInstallations } from './entitlements/installations.ts'
 import { createIssuer } from './entitlements/issue-entitlement.ts'
 import { ownEntitlements } from './entitlements/own-entitlements.ts'
+import { createMailCodes } from './mail/mail-codes.ts'
+import { createMailQueue } from './mail/mail-queue.ts'
+import type { Mailer } from './mail/mailer.ts'
+import { createAccountData } from './own-data/account-data.ts'
 import type { Parts } from './parts.ts'
 import { createHashGate } from './passwords/hash-gate.ts'
 import { createPayments } from './payments/payments.ts'
@@ -31,19 +31,19 @@ import {
   registerProblems,
   sendProblem,
 } from './problems/answer-problems.ts'
-import { createSecondStep } from './reviewers/second-step.ts'
 import { createReceiptsOwnData } from './receipts/receipts-own-data.ts'
+import { createSecondStep } from './reviewers/second-step.ts'
 import { registerAccountRoutes } from './routes/account-routes.ts'
 import { registerAdminRoutes } from './routes/admin-routes.ts'
-import { registerMailRoutes } from './routes/mail-routes.ts'
-import { registerOwnDataRoutes } from './routes/own-data-routes.ts'
 import { registerEntitlementRoutes } from './routes/entitlement-routes.ts'
 import { registerHealthRoutes } from './routes/health-routes.ts'
+import { registerMailRoutes } from './routes/mail-routes.ts'
 import { registerNoticeRoutes, registerOrderRoutes } from './routes/order-routes.ts'
+import { registerOwnDataRoutes } from './routes/own-data-routes.ts'
 import { registerPublicRoutes } from './routes/public-routes.ts'
-import { registerSecondStepRoutes } from './routes/second-step-routes.ts'
 import { registerReceiptRoutes } from './routes/receipt-routes.ts'
 import { registerReviewRoutes } from './routes/review-routes.ts'
+import { registerSecondStepRoutes } from './routes/second-step-routes.ts'
 import { guardRoutes } from './sign-ins/request-identity.ts'
 import { createSignIns } from './sign-ins/sign-ins.ts'
 import type { ObjectStore } from './stores/object-store.ts'
@@ -87,10 +87,7 @@ const secrets = [
 ]
 
 /** The whole server, not yet listening. The database belongs to the caller. */
-export async function buildApp(
-  config: AppConfig,
-  { db, objects, now, logStream, mailer }: Ports,
-) {
+export async function buildApp(config: AppConfig, { db, objects, now, logStream, mailer }: Ports) {
   const app: FastifyInstance = Fastify({
     logger: {
       level: config.logLevel,

@@ -7,9 +7,10 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { CloudConfig } from '../config.ts'
 import { openDatabase } from '../database/open-database.ts'
+import { noProviders } from '../payments/payment-config.ts'
 import { openDiskStore } from '../stores/disk-store.ts'
 import { drawReceipt } from '../testing/make-images.ts'
-import { goodPassword, startTestCloud } from '../testing/test-cloud.ts'
+import { goodPassword, startTestCloud, testKeys } from '../testing/test-cloud.ts'
 import { openTiers } from '../testing/tiers.ts'
 import type { FailPoint } from '../testing/upload-child.ts'
 import { sweepImages } from './sweep-images.ts'
@@ -42,6 +43,11 @@ describe.each(tiers)('P5: kill -9 on $name', ({ open }) => {
         host: '127.0.0.1',
         port: 0,
         storage,
+        mail: null,
+        publicUrl: 'http://127.0.0.1',
+        plansFile: null,
+        entitlementKeys: { kind: 'given', keys: testKeys },
+        payments: noProviders,
         objects: { kind: 'disk', folder },
         revokeNeedsSecondPerson: false,
         allowOrigins: [],
@@ -69,7 +75,7 @@ describe.each(tiers)('P5: kill -9 on $name', ({ open }) => {
       second.child.kill('SIGTERM')
       await second.ended
 
-      const cloud = await startTestCloud(storage, 0, { objects })
+      const cloud = await startTestCloud(storage, 0, null, { objects })
       const later = Date.now() + 2 * 3_600_000
       await sweepImages({ ...cloud.app.parts, now: () => later }, error => {
         throw error
