@@ -69,6 +69,12 @@ export async function sweep(db: Database, at: number): Promise<void> {
   await db.deleteFrom('knownDevices').where('expiresAt', '<=', at).execute()
   await db.deleteFrom('tokens').where('expiresAt', '<=', at).execute()
   await db.deleteFrom('mailTokens').where('expiresAt', '<=', at).execute()
+  // Nobody proved to own the address: no reason to keep it.
+  await db
+    .deleteFrom('accounts')
+    .where('awaitsVerification', '=', 1)
+    .where('createdAt', '<', at - 7 * dayMs)
+    .execute()
   await db.deleteFrom('signIns').where('endsAt', '<=', at).execute()
   await db
     .updateTable('tokens')

@@ -27,6 +27,7 @@ export function createRegistration(parts: Parts) {
       hasLongPassword: isLongPassword(wish.password) ? (1 as const) : (0 as const),
       consentVersion: wish.consentVersion ?? null,
       consentAt: wish.consentVersion === undefined ? null : at,
+      createdAt: at,
     }
     const awaitsVerification = mails.isOn ? (1 as const) : (0 as const)
     return (

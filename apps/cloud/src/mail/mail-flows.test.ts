@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { sweep } from '../start-cloud.ts'
 import { codeOf, type SmtpSink, startSmtpSink } from '../testing/smtp-sink.ts'
 import { goodPassword, startTestCloud, type TestCloud } from '../testing/test-cloud.ts'
 import { openTiers } from '../testing/tiers.ts'
@@ -98,6 +99,26 @@ describe.each(tiers)('with mail, on $name', ({ open }) => {
     expect((await verify(codeOf(await sink.take(email)))).status).toBe(200)
   })
 
+  test('an address nobody proved is forgotten after a week', async () => {
+    const { email } = await newcomer()
+    await cloud.register('forgotten@example.com')
+    await sink.take('forgotten@example.com')
+    const left = async () => {
+      const rows = await cloud.db
+        .selectFrom('accounts')
+        .select('emailNorm')
+        .where('emailNorm', 'in', [email, 'forgotten@example.com'])
+        .orderBy('emailNorm')
+        .execute()
+      return rows.map(row => row.emailNorm)
+    }
+    const weekMs = 7 * 86_400_000
+    await sweep(cloud.db, cloud.clock.at + weekMs)
+    expect(await left()).toEqual(['forgotten@example.com', email])
+    await sweep(cloud.db, cloud.clock.at + weekMs + 1)
+    expect(await left()).toEqual([email])
+  })
+
   test('S4: forgot answers alike for known and unknown; a reset ends all sign-ins and does not sign in', async () => {
     const { email, token } = await newcomer()
     const known = await forgot(email)
@@ -161,6 +182,30 @@ describe.each(tiers)('with mail, on $name', ({ open }) => {
     expect(cloud.lines.join('')).not.toContain(code)
     expect(cloud.lines.join('')).not.toContain('@example.com')
   })
+})
+
+it('A2, S4: a mail server that does not answer holds up nobody', async () => {
+  const [sqlite] = tiers
+  if (!sqlite?.open) throw new Error('SQLite is always there')
+  let release = () => {}
+  const stuck = new Promise<void>(resolve => {
+    release = resolve
+  })
+  let sending = 0
+  const send = () => {
+    sending++
+    return stuck
+  }
+  const cloud = await startTestCloud(await sqlite.open(), 1, { send, close: () => {} })
+  for (let turn = 0; turn < 6; turn++) {
+    expect((await cloud.register(`stuck${turn}@example.com`)).status).toBe(200)
+    const body = { email: `stuck${turn}@example.com` }
+    expect((await cloud.call('POST', '/api/auth/forgot', body)).status).toBe(200)
+  }
+  // All were answered, and none of the mails has left.
+  await expect.poll(() => sending).toBe(4)
+  release()
+  await cloud.close()
 })
 
 it('A2: without mail a taken address is said, and forgot says whom to ask', async () => {
