@@ -27,6 +27,15 @@ const promised: Record<string, 'nothing' | Role> = {
   'POST /api/auth/totp/remove': 'user',
   'GET /api/account/export': 'user',
   'DELETE /api/account': 'user',
+  'GET /api/plans': 'nothing',
+  'GET /api/entitlement/keys': 'nothing',
+  'GET /api/entitlement': 'user',
+  'POST /api/installations': 'user',
+  'GET /api/installations': 'user',
+  'DELETE /api/installations/:id': 'user',
+  'POST /api/payment/orders': 'user',
+  'GET /api/payment/orders/:id': 'user',
+  'POST /api/payment/notify/:method': 'nothing',
   'GET /api/admin/accounts': 'admin',
   'POST /api/admin/accounts/:id/role': 'admin',
   'POST /api/admin/accounts/:id/disabled': 'admin',
@@ -53,6 +62,45 @@ const owned: Record<string, Owned> = {
         .where('accountId', '=', accountId)
         .where('revokedAt', 'is', null)
         .executeTakeFirstOrThrow()
+      return id
+    },
+  },
+  'DELETE /api/installations/:id': {
+    isForStaff: false,
+    async make(cloud, { accountId }) {
+      const id = crypto.randomUUID()
+      await cloud.db.deleteFrom('installations').where('accountId', '=', accountId).execute()
+      const row = { id, accountId, thumbprint: id, name: 'PC', slot: 0 }
+      await cloud.db
+        .insertInto('installations')
+        .values({ ...row, createdAt: 0, lastSeenAt: 0 })
+        .execute()
+      return id
+    },
+  },
+  'GET /api/payment/orders/:id': {
+    isForStaff: false,
+    async make(cloud, { accountId }) {
+      const id = crypto.randomUUID()
+      await cloud.db
+        .insertInto('orders')
+        .values({
+          id,
+          accountId,
+          planId: 'month',
+          plan: '{}',
+          amountFen: 9900,
+          method: 'wechat-native',
+          status: 'PENDING',
+          idempotencyKey: id,
+          codeUrl: null,
+          tradeNo: null,
+          createdAt: 0,
+          expiresAt: 0,
+          paidAt: null,
+          nextQueryAt: null,
+        })
+        .execute()
       return id
     },
   },

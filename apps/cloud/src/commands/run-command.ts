@@ -3,9 +3,14 @@ import type { CloudConfig } from '../config.ts'
 import { openDatabase } from '../database/open-database.ts'
 import type { Database } from '../database/schema.ts'
 import { CloudError } from '../problems/cloud-error.ts'
+import { migrateTierCommand } from '../tiers/migrate-tier-command.ts'
 import { createAdmin, readPiped } from './create-admin.ts'
 
-type Command = (db: Database, args: string[]) => Promise<{ text: string; isGood: boolean }>
+type Command = (
+  db: Database,
+  args: string[],
+  config: CloudConfig,
+) => Promise<{ text: string; isGood: boolean }>
 
 const commands: Record<string, Command> = {
   'admin create': async (db, [email = '']) => {
@@ -22,6 +27,7 @@ const commands: Record<string, Command> = {
     const what = report.reason === 'missing' ? '不见了' : '被改动过'
     return { text: `审计记录第 ${report.brokenSeq} 行${what}，请用备份核对。`, isGood: false }
   },
+  'migrate-tier': (db, [folder = ''], config) => migrateTierCommand(db, folder, config),
 }
 
 /**
@@ -29,11 +35,12 @@ const commands: Record<string, Command> = {
  * @throws CloudError COMMAND_UNKNOWN
  */
 export async function runCommand(config: CloudConfig, args: string[]): Promise<number> {
-  const command = commands[args.slice(0, 2).join(' ')]
+  const words = [2, 1].find(count => commands[args.slice(0, count).join(' ')] !== undefined) ?? 0
+  const command = commands[args.slice(0, words).join(' ')]
   if (!command) throw new CloudError('COMMAND_UNKNOWN')
   const db = await openDatabase(config.storage)
   try {
-    const { text, isGood } = await command(db, args.slice(2))
+    const { text, isGood } = await command(db, args.slice(words), config)
     process.stdout.write(`${text}\n`)
     return isGood ? 0 : 1
   } finally {

@@ -198,6 +198,22 @@ export const problemTable = {
     message: '不认识的命令',
     next: '可用：npm run cloud -- serve | admin create <邮箱> | audit verify',
   },
+  // moving to another storage
+  TIER_SOURCE_MISSING: {
+    status: 500,
+    message: '没有找到要搬的数据，或没有指定搬到哪里',
+    next: '请写：npm run cloud -- migrate-tier 旧的CLOUD_DATA_DIR，并设置 DATABASE_URL 和 OBJECT_STORE',
+  },
+  TIER_TARGET_NOT_EMPTY: {
+    status: 500,
+    message: '目标数据库里已经有数据，什么都没有搬',
+    next: '请换一个空的数据库',
+  },
+  TIER_DIFFERS: {
+    status: 500,
+    message: '搬过去的和原来的不一致，已全部撤回',
+    next: '请确认目标的存储桶里没有别的东西、旧服务已停止，再重试',
+  },
   // starting up
   ENV_INVALID: {
     status: 500,
