@@ -52,7 +52,7 @@ describe('plan and payment in the page', { timeout: 90_000 }, () => {
   const rows = () => page.getByTestId('receipt-row').allInnerTexts()
   const rowsInCloud = () => cloud.sql('select 1 from receipts').length
   const review = (text: string) =>
-    page.getByTestId('review').getByText(text).waitFor({ timeout: 20_000 })
+    page.getByTestId('review').getByText(text).first().waitFor({ timeout: 20_000 })
 
   async function choose(buffer: Buffer, isAgreed = true) {
     await page.getByTestId('receipt-file').setInputFiles(jpeg(buffer))
@@ -159,7 +159,8 @@ describe('plan and payment in the page', { timeout: 90_000 }, () => {
   it('is paid with a code on the screen, and notices it', async () => {
     const made = page.waitForResponse(answer => answer.url().endsWith('/api/account/orders'))
     await page.getByTestId('pay-alipay-precreate').press('Enter')
-    const { step } = await (await made).json()
+    const { step, problem } = await (await made).json()
+    expect(problem).toBeUndefined()
     await page.getByTestId('qr-code').waitFor()
     expect(await page.getByTestId('pay-by-code').innerText()).toContain('¥99.00')
     expect(await host.accessibilityProblems()).toEqual([])

@@ -46,7 +46,8 @@ export async function startBadNetwork(targetPort: number) {
     socket.on('data', chunk => {
       bytes += chunk.byteLength
       if (now.kind === 'cut' && bytes > now.afterBytes) return void socket.destroy()
-      if (now.kind === 'lose-answer' && now.when.test(chunk.toString('latin1'))) isLosing = true
+      if (now.kind === 'lose-answer' && fault === now && now.when.test(chunk.toString('latin1')))
+        isLosing = true
       up.write(chunk)
       if (now.kind === 'hold' && bytes > now.afterBytes) {
         socket.pause()

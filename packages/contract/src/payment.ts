@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { receiptUploadSchema } from './account.ts'
 import { entitlementSchema } from './cloud/entitlement.ts'
 import { paymentMethodSchema, planSchema } from './cloud/plans.ts'
+import { problemSchema } from './problem.ts'
 
 /** What can be bought, how, and what the account has of it. */
 export const planOfferSchema = z.object({
@@ -49,8 +50,9 @@ export const receiptWordsSchema = z.object({
 export type ReceiptWords = z.infer<typeof receiptWordsSchema>
 
 export const paymentAnswerSchema = z.object({
-  /** Null while an upload is under way: the cloud is not asked then. */
+  /** Null while an upload is under way, when the cloud is not asked, and where `problem` says why. */
   payment: paymentSchema.nullable(),
+  problem: problemSchema.nullable(),
   upload: receiptUploadSchema,
 })
 export type PaymentAnswer = z.infer<typeof paymentAnswerSchema>

@@ -3,6 +3,7 @@ import {
   receiptPath,
   receiptWordsSchema,
   sentReceiptSchema,
+  toProblem,
 } from '@talkingcat/contract'
 import * as cloudSchemas from '@talkingcat/contract/cloud'
 import type { FastifyInstance } from 'fastify'
@@ -20,8 +21,13 @@ export async function registerPaymentRoutes(
   account: AccountService,
 ): Promise<void> {
   const receipts = createReceipts(account)
-  const answer = async () => ({ payment: await receipts.payment(), upload: receipts.upload })
-  const uploadOnly = () => ({ payment: null, upload: receipts.upload })
+  const uploadOnly = () => ({ payment: null, upload: receipts.upload, problem: null })
+  // How far an upload is must be told also where the cloud can not be asked.
+  const answer = () =>
+    receipts.payment().then(
+      payment => ({ payment, upload: receipts.upload, problem: null }),
+      (error: unknown) => ({ payment: null, upload: receipts.upload, problem: toProblem(error) }),
+    )
 
   registerRoute(app, 'getPlanOffer', async () => {
     const { cloud } = account.connected()

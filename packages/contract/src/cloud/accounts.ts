@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { roleSchema } from './roles.ts'
-import { secondStepCodeSchema } from './second-step.ts'
 import { entitlementSchema, installationBodySchema } from './entitlement.ts'
 import { okAnswerSchema as ok } from './ok-answer.ts'
+import { roleSchema } from './roles.ts'
+import { secondStepCodeSchema } from './second-step.ts'
 
 /** Beyond the policy's limit, so that the policy can say why. */
 const password = z.string().min(1).max(1024)

@@ -66,8 +66,10 @@ export function createPaymentStore(access: Access, client: Client) {
       async refresh() {
         const before = get()
         try {
-          take(await client.call('getPayment', {}))
-          set({ problem: null })
+          const answer = await client.call('getPayment', {})
+          take(answer)
+          set({ problem: answer.problem })
+          if (answer.problem) return
         } catch (error) {
           set({ problem: explain(error) })
           return
