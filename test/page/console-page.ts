@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
+import { accessibilityProblems } from './accessibility.ts'
 
 /** What stands in the place of the newest caption. */
 export type ShownCaption = {
@@ -114,14 +113,7 @@ export class ConsolePage {
     return this.page.getByTestId('recap').waitFor({ timeout: timeoutMs })
   }
 
-  /** What axe finds wrong with the page as it stands, one line each. */
-  async accessibilityProblems(): Promise<string[]> {
-    const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
-    // Evaluated, not added as a script: the page's own policy allows no foreign script.
-    await this.page.evaluate(await readFile(axe, 'utf8'))
-    const violations = await this.page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
-      'axe.run().then(result => result.violations)',
-    )
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
+  accessibilityProblems(): Promise<string[]> {
+    return accessibilityProblems(this.page)
   }
 }

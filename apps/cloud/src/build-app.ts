@@ -42,6 +42,7 @@ import { registerNoticeRoutes, registerOrderRoutes } from './routes/order-routes
 import { registerOwnDataRoutes } from './routes/own-data-routes.ts'
 import { registerPublicRoutes } from './routes/public-routes.ts'
 import { registerReceiptRoutes } from './routes/receipt-routes.ts'
+import { registerReviewPage } from './routes/review-page.ts'
 import { registerReviewRoutes } from './routes/review-routes.ts'
 import { registerSecondStepRoutes } from './routes/second-step-routes.ts'
 import { guardRoutes } from './sign-ins/request-identity.ts'
@@ -52,6 +53,8 @@ import { createThrottles } from './throttles/throttles.ts'
 export type Ports = {
   db: Database
   objects: ObjectStore
+  /** Folder of the built page; null = it is not served. */
+  reviewPage?: string | null
   /** Epoch ms. */
   now: () => number
   logStream: { write: (line: string) => void }
@@ -87,7 +90,10 @@ const secrets = [
 ]
 
 /** The whole server, not yet listening. The database belongs to the caller. */
-export async function buildApp(config: AppConfig, { db, objects, now, logStream, mailer }: Ports) {
+export async function buildApp(
+  config: AppConfig,
+  { db, objects, now, logStream, mailer, reviewPage = null }: Ports,
+) {
   const app: FastifyInstance = Fastify({
     logger: {
       level: config.logLevel,
@@ -203,6 +209,7 @@ export async function buildApp(config: AppConfig, { db, objects, now, logStream,
     registerNoticeRoutes(scope, parts)
     done()
   })
+  if (reviewPage) registerReviewPage(app, reviewPage)
   await app.ready()
   return app
 }

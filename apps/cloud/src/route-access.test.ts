@@ -2,6 +2,8 @@ import type { Role } from '@talkingcat/contract/cloud'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createAudit } from './audit/audit.ts'
 import { createSignIns } from './sign-ins/sign-ins.ts'
+import { drawReceipt } from './testing/make-images.ts'
+import { createReceiptClient } from './testing/receipt-client.ts'
 import { startTestCloud, type TestCloud } from './testing/test-cloud.ts'
 import { openTiers } from './testing/tiers.ts'
 
@@ -25,6 +27,15 @@ const promised: Record<string, 'nothing' | Role> = {
   'POST /api/auth/totp/enrol': 'user',
   'POST /api/auth/totp/confirm': 'user',
   'POST /api/auth/totp/remove': 'user',
+  'POST /api/payment/upload': 'user',
+  'GET /api/payment/status': 'user',
+  'GET /api/payment/history': 'user',
+  'GET /api/payment/receipts/:id/image': 'user',
+  'GET /api/review/receipts': 'reviewer',
+  'GET /api/review/receipts/:id': 'reviewer',
+  'POST /api/review/receipts/:id/approve': 'reviewer',
+  'POST /api/review/receipts/:id/reject': 'reviewer',
+  'POST /api/review/receipts/:id/revoke': 'reviewer',
   'GET /api/account/export': 'user',
   'DELETE /api/account': 'user',
   'GET /api/plans': 'nothing',
@@ -63,6 +74,14 @@ const owned: Record<string, Owned> = {
         .where('revokedAt', 'is', null)
         .executeTakeFirstOrThrow()
       return id
+    },
+  },
+  'GET /api/payment/receipts/:id/image': {
+    isForStaff: true,
+    async make(cloud, { token }) {
+      const person = { id: '', email: '', token }
+      return (await createReceiptClient(cloud).upload(person, { image: receiptImage })).body
+        .receiptId
     },
   },
   'DELETE /api/installations/:id': {
@@ -125,6 +144,7 @@ function refusal({ role, hasSecondStep }: Actor, needs: 'nothing' | Role): strin
   return needs !== 'user' && !hasSecondStep ? 'SECOND_STEP_NEEDED' : null
 }
 
+const receiptImage = await drawReceipt('access')
 const tiers = await openTiers()
 const split = (route: string) => {
   const [method = '', url = ''] = route.split(' ')

@@ -7,6 +7,7 @@ import { repeat } from './jobs/repeat.ts'
 import { createSmtpMailer } from './mail/mailer.ts'
 import { errorFacts } from './problems/error-facts.ts'
 import { deleteErased, sweepImages } from './receipts/sweep-images.ts'
+import { findReviewPage } from './routes/review-page.ts'
 import { openObjectStore } from './stores/open-object-store.ts'
 
 const sweepMs = 3_600_000
@@ -22,7 +23,8 @@ export async function startCloud(config: CloudConfig) {
     const mailer = config.mail && createSmtpMailer(config.mail)
     const objects = await openObjectStore(config.objects)
     const logStream = process.stdout
-    app = await buildApp(config, { db, objects, now: Date.now, logStream, mailer })
+    const reviewPage = findReviewPage()
+    app = await buildApp(config, { db, objects, now: Date.now, logStream, mailer, reviewPage })
     await app.listen({ host: config.host, port: config.port })
   } catch (error) {
     await app?.close()

@@ -25,14 +25,17 @@ export async function sqliteStorage(): Promise<Storage> {
   return { kind: 'sqlite', folder, path: join(folder, 'cloud.db') }
 }
 
-type TestOptions = Partial<Omit<CloudConfig, 'objects'>> & { objects?: ObjectStore }
+type TestOptions = Partial<Omit<CloudConfig, 'objects'>> & {
+  objects?: ObjectStore
+  reviewPage?: string
+}
 
 /** The built app over a real database; time stands until a test moves it. */
 export async function startTestCloud(
   storage: Storage,
   trustedProxyHops = 1,
   mailer: Mailer | null = null,
-  { objects, ...more }: TestOptions = {},
+  { objects, reviewPage, ...more }: TestOptions = {},
 ) {
   const db = await openDatabase(storage)
   const store =
@@ -57,6 +60,7 @@ export async function startTestCloud(
       now: () => clock.at,
       logStream: { write: line => void lines.push(line) },
       mailer,
+      reviewPage: reviewPage ?? null,
     },
   )
   let address = 0
@@ -77,9 +81,11 @@ export async function startTestCloud(
       ...(body && { payload: body }),
     }
     const answer = await app.inject(options)
+    const isJson = String(answer.headers['content-type']).startsWith('application/json')
     return {
       status: answer.statusCode,
-      body: answer.json(),
+      // An image is no JSON.
+      body: isJson ? answer.json() : null,
       headers: answer.headers,
       text: answer.body,
     }
