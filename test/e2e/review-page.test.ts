@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ensureBuilt, reviewPageFolder } from '../../apps/cli/src/build/ensure-built.ts'
@@ -29,6 +30,11 @@ describe('the reviewers’ page', () => {
   let secret = ''
   const wrong: string[] = []
 
+  /** For whoever wants to look: SCREENSHOT_FOLDER=… */
+  const shoot = async (name: string) => {
+    const folder = process.env.SCREENSHOT_FOLDER
+    if (folder) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
+  }
   const see = (id: string) => page.getByTestId(id)
   const signIn = async (code?: string) => {
     await see('email').fill(email)
@@ -162,7 +168,7 @@ describe('the reviewers’ page', () => {
     await see('plan').fill('pro-year')
     await see('receipt-image').waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
-    await page.screenshot({ path: '/tmp/review-wide-light.png' })
+    await shoot('review-wide-light')
     await see('approve').click()
     await expect.poll(() => statusOf(a)).toMatchObject({ status: 'APPROVED', planId: 'pro-year' })
   })
@@ -205,17 +211,17 @@ describe('the reviewers’ page', () => {
     await see('receipt-row').first().click()
     await see('receipt-image').waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
-    await page.screenshot({ path: '/tmp/review-wide-dark.png' })
+    await shoot('review-wide-dark')
     await page.setViewportSize({ width: 390, height: 844 })
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
-    await page.screenshot({ path: '/tmp/review-narrow-dark.png', fullPage: true })
+    await shoot('review-narrow-dark')
     await see('back').click()
     await see('receipt-row').first().waitFor()
     await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'light'))
     await see('tab-PENDING_REVIEW').click()
     await see('receipt-row').first().waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
-    await page.screenshot({ path: '/tmp/review-narrow-light.png' })
+    await shoot('review-narrow-light')
     // The access token is over, the refresh token is not.
     cloud.clock.at += 31 * 60_000
     await see('refresh').click()

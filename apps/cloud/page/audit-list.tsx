@@ -35,7 +35,7 @@ export function AuditList({ api }: { api: Api }) {
       {rows?.length === 0 && <Empty title={t.empty} />}
       {rows !== null && rows.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a pane that scrolls is reached by keyboard
-        <section className={styles.scroll} tabIndex={0} aria-label={t.title}>
+        <section className={styles.scroll} tabIndex={0} aria-label={t.pane}>
           <table className={styles.table} data-testid="audit">
             <thead>
               <tr>

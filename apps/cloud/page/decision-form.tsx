@@ -69,7 +69,7 @@ export function DecisionForm({
   }
   const isBlocked = isBusy || receipt.isOwn
   return (
-    <Card title={t.title} data-testid="decide">
+    <Card title={t.title} className={styles.decide} data-testid="decide">
       <div className={forms.form}>
         {words}
         {refusing === null && status === 'PENDING_REVIEW' && (

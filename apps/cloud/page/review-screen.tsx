@@ -70,26 +70,28 @@ export function ReviewScreen({
         {done}
       </p>
       {list.failure !== '' && <Notice tone="danger" title={list.failure} isAlert />}
-      <main
-        id="review-panel"
-        role="tabpanel"
-        aria-labelledby={`review-${tab}`}
-        className={cx(styles.work, chosen !== null && styles.hasChosen)}
-      >
-        {tab === 'audit' ? (
-          <AuditList api={api} />
-        ) : (
-          <>
-            <ReceiptList list={list} chosen={chosen} onChoose={setChosen} />
-            <ReceiptDetail
-              key={chosen}
-              api={api}
-              id={chosen}
-              onChoose={setChosen}
-              onDecided={decided}
-            />
-          </>
-        )}
+      <main className={styles.main}>
+        <div
+          id="review-panel"
+          role="tabpanel"
+          aria-labelledby={`review-${tab}`}
+          className={cx(styles.work, chosen !== null && styles.hasChosen)}
+        >
+          {tab === 'audit' ? (
+            <AuditList api={api} />
+          ) : (
+            <>
+              <ReceiptList list={list} chosen={chosen} onChoose={setChosen} />
+              <ReceiptDetail
+                key={chosen}
+                api={api}
+                id={chosen}
+                onChoose={setChosen}
+                onDecided={decided}
+              />
+            </>
+          )}
+        </div>
       </main>
     </div>
   )

@@ -8,7 +8,6 @@ import { TextField } from '../../desktop/src/renderer/ui/text-field.tsx'
 import { type Api, codeOf, explain } from './api.ts'
 import { EnrolForm } from './enrol-form.tsx'
 import forms from './forms.module.css'
-import styles from './review.module.css'
 import { texts } from './texts.ts'
 
 const t = texts.signIn
@@ -51,9 +50,9 @@ export function SignInScreen({
   }
 
   return (
-    <main className={styles.signIn}>
+    <main className={forms.signIn}>
       <Brand />
-      <h1 className={styles.srTitle}>{texts.title}</h1>
+      <h1 className={forms.srTitle}>{texts.title}</h1>
       {newcomer ? (
         <EnrolForm api={api} onDone={() => onSignedIn(newcomer)} />
       ) : (

@@ -113,6 +113,7 @@ export const texts = {
   audit: {
     title: '操作日志',
     empty: '还没有记录',
+    pane: '日志表格，可用方向键滚动',
     time: '时间',
     type: '事件',
     actor: '谁',

@@ -73,7 +73,12 @@ function runVite({ app, config }: Target): Promise<void> {
     const child = spawn(
       process.execPath,
       [vite, 'build', '--config', config, '--logLevel', 'warn'],
-      { cwd: app, stdio: ['ignore', 'inherit', 'inherit'] },
+      {
+        cwd: app,
+        stdio: ['ignore', 'inherit', 'inherit'],
+        // Also when a test asks for it: the page is always the one that is shipped.
+        env: { ...process.env, NODE_ENV: 'production' },
+      },
     )
     child.on('error', fail)
     child.on('close', code => {
