@@ -77,6 +77,7 @@ function runVite({ app, config }: Target): Promise<void> {
         cwd: app,
         stdio: ['ignore', 'inherit', 'inherit'],
         // Also when a test asks for it: the page is always the one that is shipped.
+        // biome-ignore lint/style/noProcessEnv: handed on to the child
         env: { ...process.env, NODE_ENV: 'production' },
       },
     )

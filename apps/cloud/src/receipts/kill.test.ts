@@ -50,7 +50,6 @@ describe.each(tiers)('P5: kill -9 on $name', ({ open }) => {
         payments: noProviders,
         objects: { kind: 'disk', folder },
         revokeNeedsSecondPerson: false,
-        mail: null,
         allowOrigins: [],
         trustedProxyHops: 0,
         logLevel: 'silent',
