@@ -117,9 +117,11 @@ it('no sequence without a valid signature reaches ACTIVE or GRACE', async () => 
 })
 
 it('no event during a live session changes the feature set', async () => {
+  const some = actions([...good, ...bad])
   let wasLive = 0
   await fc.assert(
-    fc.asyncProperty(actions([...good, ...bad]), async list => {
+    fc.asyncProperty(some, some, async (before, after) => {
+      const list: Action[] = [...before, { type: 'live.started' }, ...after]
       let latched: readonly string[] | null = null
       await play(list, ({ features }, { type }) => {
         if (latched !== null && type !== 'restart' && type !== 'live.ended') {
