@@ -32,7 +32,7 @@ export const payment = {
   transferSteps: (price: string, email: string) => [
     `按商家给你的收款码或账户，转账 ${price}。`,
     `转账备注请填你的邮箱：${email}`,
-    '转账成功后截图，在下面上传。人工核对后开通，通常不超过一个工作日。',
+    '转账成功后截图，在下面上传。人工核对后开通。',
   ],
   copyEmail: '复制备注',
 
@@ -53,7 +53,6 @@ export const payment = {
     REJECTED: '没有通过审核',
   } satisfies Record<Payment['status'], string>,
   checking: '结果出来后这里会自动更新，可以先去做别的。',
-  again: '请核对后重新上传。',
   image: '付款截图',
   imageNote: 'JPEG、PNG 或 WebP，不超过 10 MB。',
   choose: '选择图片',
