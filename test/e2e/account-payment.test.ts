@@ -150,6 +150,7 @@ describe('plan and payment in the page', { timeout: 90_000 }, () => {
       .getByTestId('standing')
       .getByText(/已收回|已到期|未开通/)
       .waitFor({ timeout: 20_000 })
+    await review('已撤销')
     await photograph(page, 'revoked')
     const answer = await service.client.call('getSession', { params: { id: session.id } })
     expect(answer.session.status).toBe('recording')

@@ -1,4 +1,4 @@
-import type { ReceiptUpload } from '@talkingcat/contract'
+import type { ReceiptUpload, SentReceipt } from '@talkingcat/contract'
 import type { Plan } from '@talkingcat/contract/cloud'
 import { useStore } from 'zustand'
 import { formatBytes } from '../../lib/format.ts'
@@ -21,7 +21,7 @@ export function ReceiptCard({ store, plan }: { store: PaymentStore; plan: Plan |
   return (
     <Card title={t.receipt} data-testid="receipt-card">
       <div className={styles.form}>
-        <Review payment={payment} />
+        <Review payment={payment} newest={state.receipts?.[0]} />
         <Upload upload={upload} state={state} />
         <FormProblem problem={uploadProblem} />
         {upload.status === 'none' && payment && payment.status !== 'PENDING_REVIEW' && (
@@ -32,15 +32,21 @@ export function ReceiptCard({ store, plan }: { store: PaymentStore; plan: Plan |
   )
 }
 
-function Review({ payment }: Pick<PaymentState, 'payment'>) {
+function Review({
+  payment,
+  newest,
+}: Pick<PaymentState, 'payment'> & { newest: SentReceipt | undefined }) {
   if (payment === null) return <p className={styles.note}>{texts.common.loading}</p>
   const { status, message } = payment
   if (status === 'NONE') return null
   const tone = status === 'REJECTED' ? 'danger' : 'info'
+  // To the first generation's status a revoked receipt is a rejected one.
+  const isRevoked = status === 'REJECTED' && newest?.status === 'REVOKED'
+  const title = isRevoked ? t.receiptStatus.REVOKED : t.review[status]
   const note = status === 'PENDING_REVIEW' ? `${message}。${t.checking}` : message
   return (
     <div role="status">
-      <Notice tone={tone} title={t.review[status]} note={note} data-testid="review" />
+      <Notice tone={tone} title={title} note={note} data-testid="review" />
     </div>
   )
 }
