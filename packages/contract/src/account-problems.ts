@@ -29,7 +29,7 @@ export const accountProblems = {
   MAIL_CODE_INVALID: {
     status: 400,
     message: '这不是信里的验证码',
-    next: '请从信里完整地复制验证码或链接',
+    next: '请从信里完整地复制验证码',
   },
   ACCOUNT_LEFT_HERE_ONLY: {
     status: 502,

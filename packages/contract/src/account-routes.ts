@@ -38,7 +38,7 @@ export const accountRoutes = {
     body: registerBodySchema.pick({ email: true }),
     response: z.object({}),
   },
-  /** `code` is what the mail says, or its whole link. */
+  /** `code` is what the mail says, perhaps with words around it. */
   resetPassword: {
     method: 'POST',
     path: '/api/account/reset-password',

@@ -127,7 +127,7 @@ export function createAccount(cloud: CloudClient | null, secrets: SecretStore) {
   }
 }
 
-/** Mails hold the code alone and in a link: whichever was pasted. @throws AppError MAIL_CODE_INVALID */
+/** What was pasted may hold more of the mail than the code. @throws AppError MAIL_CODE_INVALID */
 function tokenIn(pasted: string): string {
   const found = /(?:^|[^A-Za-z0-9_-])([A-Za-z0-9_-]{43})(?:$|[^A-Za-z0-9_-])/.exec(pasted.trim())
   if (!found?.[1]) throw new AppError('MAIL_CODE_INVALID')

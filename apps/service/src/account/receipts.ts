@@ -28,8 +28,6 @@ const statusAnswerSchema = okAnswerSchema.extend({
   message: z.string(),
 })
 
-export type Receipts = ReturnType<typeof createReceipts>
-
 /** The one receipt on its way to the cloud; it stays here until the cloud has said that it has it. */
 export function createReceipts(account: AccountService) {
   let upload: ReceiptUpload = { status: 'none' }

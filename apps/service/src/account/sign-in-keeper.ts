@@ -11,13 +11,10 @@ const refreshAgainAfterMs = [500, 2000]
 /** `token` is null until the first call of this launch. */
 type SignIn = { token: string | null; refreshToken: string; user: AccountUser }
 
-export type SignInKeeper = ReturnType<typeof createSignInKeeper>
-
 /** Holds the one sign-in of this program and its tokens, which leave it only towards the cloud. */
 export function createSignInKeeper(cloud: CloudClient, secrets: SecretStore) {
   let signIn: SignIn | null = null
   let device: StoredSignIn['device'] = null
-  let entitlement: string | null = null
   let notice: Problem | null = null
   let refreshing: Promise<string> | null = null
   let working: Promise<unknown> = Promise.resolve()
@@ -39,14 +36,13 @@ export function createSignInKeeper(cloud: CloudClient, secrets: SecretStore) {
     // Signed in before the keyring was there: what is newer counts.
     if (signIn !== null || isClosed) return void secrets.write(serialise())
     device ??= stored?.device ?? null
-    entitlement ??= stored?.entitlement ?? null
     if (stored?.signIn) signIn = { token: null, ...stored.signIn }
   }
 
   function serialise(): string {
     const { origin } = cloud
     const kept = signIn && { refreshToken: signIn.refreshToken, user: signIn.user }
-    const stored: StoredSignIn = { version: 1, origin, signIn: kept, device, entitlement }
+    const stored: StoredSignIn = { version: 1, origin, signIn: kept, device }
     return JSON.stringify(stored)
   }
 
@@ -54,7 +50,6 @@ export function createSignInKeeper(cloud: CloudClient, secrets: SecretStore) {
 
   function forget(why: Problem | null): void {
     signIn = null
-    entitlement = null
     notice = why
     void keep()
   }
@@ -139,7 +134,6 @@ export function createSignInKeeper(cloud: CloudClient, secrets: SecretStore) {
     }): Promise<void> {
       const { token, refreshToken, user, deviceToken } = next
       signIn = { token, refreshToken, user }
-      entitlement = null
       if (deviceToken) device = { email: sameEmail(user.email), token: deviceToken }
       notice = null
       await keep()
@@ -150,15 +144,6 @@ export function createSignInKeeper(cloud: CloudClient, secrets: SecretStore) {
     forgetAll(): void {
       device = null
       forget(null)
-    },
-
-    get entitlement() {
-      return entitlement
-    },
-    async keepEntitlement(token: string | null): Promise<void> {
-      if (token === entitlement) return
-      entitlement = token
-      await keep()
     },
 
     async close(): Promise<void> {

@@ -10,8 +10,6 @@ export const storedSignInSchema = z.object({
   signIn: z.object({ refreshToken: cloudTokenSchema, user: accountUserSchema }).nullable(),
   /** Proves to the cloud that this machine has signed in before; outlives the sign-in. */
   device: z.object({ email: z.string(), token: cloudTokenSchema }).nullable(),
-  /** As it came, signed; checked each time it is looked at. */
-  entitlement: z.string().max(8192).nullable().catch(null),
 })
 export type StoredSignIn = z.infer<typeof storedSignInSchema>
 

@@ -66,7 +66,7 @@ export const account = {
   mailSentNote: '没收到请看看垃圾邮件，或过几分钟再试。',
   resetTitle: '设置新密码',
   code: '信里的验证码',
-  codeNote: '也可以把信里的整个链接粘贴进来。',
+  codeNote: '信里单独占一行的那一长串，请完整地粘贴进来。',
   reset: '设置新密码',
   resetting: '正在设置…',
   resetDone: '新密码已生效，请用它登录',
@@ -97,7 +97,6 @@ export const account = {
   data: '我的数据',
   exportNote: '下载账号服务里关于你的全部数据（JSON 文件）。直播记录只在这台电脑上，不在里面。',
   export: '导出我的数据',
-  exporting: '正在导出…',
   exportFile: 'talkingcat-account.json',
   deleteNote:
     '删除后账号、付款凭证和登录都会从账号服务里抹掉，不能恢复；这台电脑上的直播记录不受影响。',
