@@ -1,12 +1,8 @@
 import type { ReviewReason } from '@talkingcat/contract/cloud'
-import type { Transaction } from 'kysely'
-import type { CloudTables, Database, ReceiptRow } from '../database/schema.ts'
+import type { Database, ReceiptRow } from '../database/schema.ts'
 import type { Parts } from '../parts.ts'
 import { CloudError } from '../problems/cloud-error.ts'
 import { nextStatus, type ReviewAction } from './status-machine.ts'
-
-/** Hears of every decision in its transaction; an error takes the decision back. */
-export type OnDecided = (trx: Transaction<CloudTables>, receipt: ReceiptRow) => Promise<void>
 
 export type Decision = {
   receiptId: string

@@ -4,7 +4,7 @@ import { drawReceipt } from '../testing/make-images.ts'
 import { createReceiptClient, type Person, type ReceiptClient } from '../testing/receipt-client.ts'
 import { openReceiptTiers } from '../testing/receipt-tiers.ts'
 import { startTestCloud, type TestCloud } from '../testing/test-cloud.ts'
-import type { OnDecided } from './decide-receipt.ts'
+import type { OnDecided } from './on-decided.ts'
 import { deleteErased } from './sweep-images.ts'
 
 const tiers = await openReceiptTiers()
