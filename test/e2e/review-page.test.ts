@@ -111,7 +111,7 @@ describe('the reviewers’ page', () => {
   it('shows the image and decides by keyboard alone, one after the other', async () => {
     const [first, second] = [await client.newcomer(), await client.newcomer()]
     const fields = {
-      planId: 'pro-month',
+      planId: 'month',
       amountFen: '19900',
       channel: 'wechat',
       tradeNo: '42000012',
@@ -142,7 +142,7 @@ describe('the reviewers’ page', () => {
       .poll(() => see('detail').evaluate(node => node === document.activeElement))
       .toBe(true)
     expect(await see('done').innerText()).toBe('已通过')
-    expect(await statusOf(a)).toMatchObject({ status: 'APPROVED', planId: 'pro-month' })
+    expect(await statusOf(a)).toMatchObject({ status: 'APPROVED', planId: 'month' })
     await see('reject').press('Enter')
     await see('reason').selectOption('WRONG_AMOUNT')
     await see('reason-text').fill('差 1 元')
@@ -165,12 +165,12 @@ describe('the reviewers’ page', () => {
     expect(await see('hint').count()).toBe(1)
     expect(await see('approve').isDisabled()).toBe(true)
     await see('duplicate-seen').check()
-    await see('plan').fill('pro-year')
+    await see('plan').fill('year')
     await see('receipt-image').waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
     await shoot('review-wide-light')
     await see('approve').click()
-    await expect.poll(() => statusOf(a)).toMatchObject({ status: 'APPROVED', planId: 'pro-year' })
+    await expect.poll(() => statusOf(a)).toMatchObject({ status: 'APPROVED', planId: 'year' })
   })
 
   it('does not let anybody decide on their own, and tells when somebody was faster', async () => {
