@@ -52,11 +52,6 @@ describe.each(tiers)('P5: kill -9 on $name', ({ open }) => {
         revokeNeedsSecondPerson: false,
         allowOrigins: [],
         trustedProxyHops: 0,
-        mail: null,
-        publicUrl: 'http://127.0.0.1',
-        plansFile: null,
-        entitlementKeys: { kind: 'given', keys: testKeys },
-        payments: noProviders,
         logLevel: 'silent',
       }
       const image = await drawReceipt('killed')
