@@ -165,7 +165,7 @@ describe('the reviewers’ page', () => {
     expect(await see('hint').count()).toBe(1)
     expect(await see('approve').isDisabled()).toBe(true)
     await see('duplicate-seen').check()
-    await see('plan').fill('year')
+    await see('plan').selectOption('year')
     await see('receipt-image').waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
     await shoot('review-wide-light')

@@ -5,6 +5,7 @@ import {
   loginAnswerSchema,
   meAnswerSchema,
   okAnswerSchema,
+  plansAnswerSchema,
   type ReceiptStatus,
   type ReviewReason,
   refreshAnswerSchema,
@@ -100,6 +101,7 @@ export function createApi(onSignedOut: () => void) {
       refreshToken = answer.refreshToken
     },
     me: () => call(meAnswerSchema, 'GET', '/api/auth/me'),
+    plans: () => call(plansAnswerSchema, 'GET', '/api/plans'),
     async signOut() {
       await call(okAnswerSchema, 'POST', '/api/auth/logout').catch(() => {})
       token = null

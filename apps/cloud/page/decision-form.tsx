@@ -3,11 +3,12 @@ import { useId, useState } from 'react'
 import { Button } from '../../desktop/src/renderer/ui/button.tsx'
 import { Card } from '../../desktop/src/renderer/ui/card.tsx'
 import { Notice } from '../../desktop/src/renderer/ui/notice.tsx'
-import { TextArea, TextField } from '../../desktop/src/renderer/ui/text-field.tsx'
+import { TextArea } from '../../desktop/src/renderer/ui/text-field.tsx'
 import { type Api, codeOf, explain } from './api.ts'
 import forms from './forms.module.css'
 import styles from './review.module.css'
-import { texts } from './texts.ts'
+import { formatFen, texts } from './texts.ts'
+import { usePlans } from './use-plans.ts'
 
 const t = texts.decide
 type Action = 'approve' | 'reject' | 'revoke'
@@ -32,6 +33,10 @@ export function DecisionForm({
   const [isBusy, setIsBusy] = useState(false)
   const [failure, setFailure] = useState('')
   const reasonId = useId()
+  const planLabelId = useId()
+  const plans = usePlans(api)
+  // One that is not sold any more, or the list is not there yet.
+  const isUnlisted = planId !== '' && plans.every(plan => plan.id !== planId)
   const { id, version, status } = receipt
 
   const decide = async (action: Action) => {
@@ -39,10 +44,9 @@ export function DecisionForm({
     setFailure('')
     try {
       if (action === 'approve') {
-        const plan = planId.trim()
         await api.approve(id, {
           version,
-          ...(plan !== '' && { planId: plan }),
+          ...(planId !== '' && { planId }),
           ...(hasSeen && { isDuplicateSeen: true }),
         })
       } else await api.refuse(id, action, { version, reason, reasonText: note.trim() })
@@ -74,13 +78,23 @@ export function DecisionForm({
         {words}
         {refusing === null && status === 'PENDING_REVIEW' && (
           <>
-            <TextField
-              label={t.plan}
-              note={t.planNote}
-              value={planId}
-              onChange={event => setPlanId(event.target.value)}
-              data-testid="plan"
-            />
+            <div className={forms.field}>
+              <label htmlFor={planLabelId}>{t.plan}</label>
+              <select
+                id={planLabelId}
+                value={planId}
+                onChange={event => setPlanId(event.target.value)}
+                data-testid="plan"
+              >
+                <option value="">{t.planNote}</option>
+                {isUnlisted && <option value={planId}>{planId}</option>}
+                {plans.map(plan => (
+                  <option key={plan.id} value={plan.id}>
+                    {t.planWords(plan.name, formatFen(plan.priceFen))}
+                  </option>
+                ))}
+              </select>
+            </div>
             {receipt.isHeld && (
               <label className={forms.check}>
                 <input
