@@ -113,9 +113,15 @@ describe('captions from the microphone', () => {
     await host.waitForSource('audio', '直播中')
     expect(await page.getByTestId('sound-start').count()).toBe(0)
     await client().call('stopSession', { params: { id: sessionId } })
-    expect(
-      (await entries('gap.recorded')).filter(({ payload }) => payload.reason === 'switch'),
-    ).toHaveLength(2)
+    // The room's sound may be there at once; whatever was missed is told once, never twice.
+    const gaps = (await entries('gap.recorded'))
+      .map(({ payload }) => payload)
+      .filter(({ source }) => source === 'audio')
+      .sort((a, b) => a.fromAt - b.fromAt)
+    expect(gaps.map(({ reason }) => reason)).toContain('switch')
+    for (const [index, gap] of gaps.entries()) {
+      expect(gap.fromAt).toBeGreaterThanOrEqual(gaps[index - 1]?.toAt ?? 0)
+    }
   })
 
   it('says what to do when the microphone is refused, and keeps the sound it had', async () => {
