@@ -1,3 +1,5 @@
+import { distancesToBeginnings } from '../evaluation/edit-distance.ts'
+
 /** What the recogniser makes of the speech so far; times count from the beginning of its sound. */
 export type Hypothesis = {
   text: string
@@ -86,18 +88,10 @@ function commonPrefix(one: string, other: string): number {
 
 /** Length of the beginning of `text` that is most like `wanted` (edit distance). */
 function likestPrefix(text: string, wanted: string): number {
-  let row = Array.from({ length: text.length + 1 }, (_, length) => length)
-  for (const [index, character] of [...wanted].entries()) {
-    const next = [index + 1]
-    for (let at = 1; at <= text.length; at++) {
-      const changed = (row[at - 1] ?? 0) + (text[at - 1] === character ? 0 : 1)
-      next.push(Math.min((row[at] ?? 0) + 1, (next[at - 1] ?? 0) + 1, changed))
-    }
-    row = next
-  }
+  const distances = distancesToBeginnings([...wanted], text.split(''))
   let best = 0
-  for (const [length, distance] of row.entries()) {
-    const known = row[best] ?? 0
+  for (const [length, distance] of distances.entries()) {
+    const known = distances[best] ?? 0
     const isNearer = Math.abs(length - wanted.length) < Math.abs(best - wanted.length)
     if (distance < known || (distance === known && isNearer)) best = length
   }

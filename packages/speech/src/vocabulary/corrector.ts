@@ -27,6 +27,7 @@ export function createCorrector(entries: readonly CorrectorEntry[]): Corrector {
       return corrected
     },
     settledLength(text) {
+      if (entries.length === 0) return text.length
       const units = toUnits(text)
       let settled = text.length
       for (const place of index.openPlaces(units)) {
