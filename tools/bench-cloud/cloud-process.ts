@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { openSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../../apps/cloud/src/testing/free-port.ts'
 import { memoryOf } from '../bench/process-memory.ts'
 
 const ticksPerS = 100
@@ -86,12 +86,3 @@ export async function startCloudProcess() {
 }
 
 export type CloudProcess = Awaited<ReturnType<typeof startCloudProcess>>
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise(resolve => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
-}

@@ -21,7 +21,6 @@ import { createMailQueue } from './mail/mail-queue.ts'
 import type { Mailer } from './mail/mailer.ts'
 import { createAccountData } from './own-data/account-data.ts'
 import type { Parts } from './parts.ts'
-import { createHashGate } from './passwords/hash-gate.ts'
 import { createPayments } from './payments/payments.ts'
 import { createReceiptFulfilment } from './payments/receipt-fulfilment.ts'
 import { openPlanTable } from './plans/plan-table.ts'
@@ -49,6 +48,7 @@ import { guardRoutes } from './sign-ins/request-identity.ts'
 import { createSignIns } from './sign-ins/sign-ins.ts'
 import type { ObjectStore } from './stores/object-store.ts'
 import { createThrottles } from './throttles/throttles.ts'
+import { createWorkGate } from './throttles/work-gate.ts'
 
 export type Ports = {
   db: Database
@@ -176,7 +176,7 @@ export async function buildApp(
     signIns: createSignIns(db, now, audit),
     secondStep: createSecondStep(db, now, throttles),
     throttles,
-    gate: createHashGate({ running: availableParallelism(), waiting: 64 }),
+    gate: createWorkGate({ running: availableParallelism(), waiting: 64 }),
     objects,
     ownData: [
       ...createAccountData(db),

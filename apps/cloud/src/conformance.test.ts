@@ -1,8 +1,8 @@
 import { hash as bcryptHash } from 'bcryptjs'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { Storage } from './config.ts'
 import { goodPassword, startTestCloud, type TestCloud } from './testing/test-cloud.ts'
-import { openTiers } from './testing/tiers.ts'
+import { openTiers, testOn } from './testing/tiers.ts'
 
 const tiers = await openTiers()
 const times = <T>(count: number, run: (index: number) => Promise<T>) =>
@@ -17,13 +17,11 @@ describe.each(tiers)('on $name', ({ open }) => {
     expect((await cloud.register(email)).status).toBe(200)
     return { email, ...(await cloud.login(email)).body }
   }
-  beforeAll(async () => {
-    if (open === null) return
-    storage = await open()
+  const test = testOn(open, async opened => {
+    storage = opened
     cloud = await startTestCloud(storage)
-    return () => cloud.close()
+    return cloud
   })
-  const test = it.skipIf(open === null)
 
   test('keeps the first generation’s answers of register and login', async () => {
     const made = await cloud.register(' First@Example.com ')

@@ -7,7 +7,6 @@ import type { IssueEntitlement } from './entitlements/issue-entitlement.ts'
 import type { MailCodes } from './mail/mail-codes.ts'
 import type { MailQueue } from './mail/mail-queue.ts'
 import type { OwnData } from './own-data/own-data.ts'
-import type { HashGate } from './passwords/hash-gate.ts'
 import type { Payments } from './payments/payments.ts'
 import type { PlanTable } from './plans/plan-table.ts'
 import type { OnDecided } from './receipts/on-decided.ts'
@@ -15,6 +14,7 @@ import type { SecondStep } from './reviewers/second-step.ts'
 import type { SignIns } from './sign-ins/sign-ins.ts'
 import type { ObjectStore } from './stores/object-store.ts'
 import type { Throttles } from './throttles/throttles.ts'
+import type { WorkGate } from './throttles/work-gate.ts'
 
 /** What the routes work with. */
 export type Parts = {
@@ -27,7 +27,7 @@ export type Parts = {
   signIns: SignIns
   secondStep: SecondStep
   throttles: Throttles
-  gate: HashGate
+  gate: WorkGate
   plans: PlanTable
   entitlements: Entitlements
   installations: Installations

@@ -1,11 +1,11 @@
 import type { Role } from '@talkingcat/contract/cloud'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 import { createAudit } from './audit/audit.ts'
 import { createSignIns } from './sign-ins/sign-ins.ts'
 import { drawReceipt } from './testing/make-images.ts'
 import { createReceiptClient } from './testing/receipt-client.ts'
 import { startTestCloud, type TestCloud } from './testing/test-cloud.ts'
-import { openTiers } from './testing/tiers.ts'
+import { openTiers, testOn } from './testing/tiers.ts'
 
 /** Written by hand: a route that is not here, or opens itself further, fails the first test. */
 const promised: Record<string, 'nothing' | Role> = {
@@ -154,12 +154,10 @@ const split = (route: string) => {
 describe.each(tiers)('who may use which route, on $name', ({ open }) => {
   let cloud: TestCloud
   let people = 0
-  beforeAll(async () => {
-    if (open === null) return
-    cloud = await startTestCloud(await open())
-    return () => cloud.close()
+  const test = testOn(open, async storage => {
+    cloud = await startTestCloud(storage)
+    return cloud
   })
-  const test = it.skipIf(open === null)
 
   const arrive = async ({ role, hasSecondStep }: Actor): Promise<Person | null> => {
     if (role === null) return null

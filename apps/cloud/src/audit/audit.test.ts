@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 import { startTestCloud, type TestCloud } from '../testing/test-cloud.ts'
-import { openTiers } from '../testing/tiers.ts'
+import { openTiers, testOn } from '../testing/tiers.ts'
 import { createAudit } from './audit.ts'
 import { verifyAudit } from './verify-audit.ts'
 
@@ -9,12 +9,10 @@ const tiers = await openTiers()
 
 describe.each(tiers)('audit on $name', ({ name, open }) => {
   let cloud: TestCloud
-  beforeAll(async () => {
-    if (open === null) return
-    cloud = await startTestCloud(await open())
-    return () => cloud.close()
+  const test = testOn(open, async storage => {
+    cloud = await startTestCloud(storage)
+    return cloud
   })
-  const test = it.skipIf(open === null)
 
   const appendOne = (index: number) =>
     cloud.db.transaction().execute(trx =>

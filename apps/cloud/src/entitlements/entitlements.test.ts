@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { entitlementKeysAnswerSchema } from '@talkingcat/contract/cloud'
 import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { Storage } from '../config.ts'
 import { startTestCloud, type TestCloud, testKeys } from '../testing/test-cloud.ts'
-import { openTiers } from '../testing/tiers.ts'
+import { openTiers, testOn } from '../testing/tiers.ts'
 import { thumbprintOf } from './installations.ts'
 
 const tiers = await openTiers()
@@ -22,13 +22,11 @@ describe.each(tiers)('entitlements on $name', ({ open }) => {
   let storage: Storage
   let people = 0
   let receipts = 0
-  beforeAll(async () => {
-    if (open === null) return
-    storage = await open()
+  const test = testOn(open, async opened => {
+    storage = opened
     cloud = await startTestCloud(storage)
-    return () => cloud.close()
+    return cloud
   })
-  const test = it.skipIf(open === null)
   const newcomer = async (installation?: ReturnType<typeof makeInstallation>) => {
     const email = `holder${++people}@example.com`
     expect((await cloud.register(email)).status).toBe(200)

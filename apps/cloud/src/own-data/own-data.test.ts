@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 import { verifyAudit } from '../audit/verify-audit.ts'
 import { stepAt, totpCode } from '../reviewers/totp.ts'
 import { goodPassword, startTestCloud, type TestCloud } from '../testing/test-cloud.ts'
-import { openTiers } from '../testing/tiers.ts'
+import { openTiers, testOn } from '../testing/tiers.ts'
 
 /** Which key of the exported file tells of a table's rows. A new table has to be put here. */
 const rooms: Record<string, string | null> = {
@@ -21,12 +21,10 @@ const tiers = await openTiers()
 
 describe.each(tiers)('own data on $name', ({ open }) => {
   let cloud: TestCloud
-  beforeAll(async () => {
-    if (open === null) return
-    cloud = await startTestCloud(await open())
-    return () => cloud.close()
+  const test = testOn(open, async storage => {
+    cloud = await startTestCloud(storage)
+    return cloud
   })
-  const test = it.skipIf(open === null)
 
   /** Every row of every table that holds one of the texts anywhere. */
   const scan = async (texts: string[]) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { normaliseEmail } from '../accounts/email-address.ts'
-import { createHashGate } from './hash-gate.ts'
+import { createWorkGate } from '../throttles/work-gate.ts'
 import { hashPassword, verifyPassword } from './password-hash.ts'
 import { checkPassword, commonPasswords } from './password-policy.ts'
 
@@ -85,7 +85,7 @@ it('A6: normalising twice is normalising once', () => {
 })
 
 it('A4: so many run, so many wait, the rest are sent away with a time', async () => {
-  const gate = createHashGate({ running: 2, waiting: 64 })
+  const gate = createWorkGate({ running: 2, waiting: 64 })
   let running = 0
   let most = 0
   const results = await Promise.allSettled(

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 import { startTestCloud, type TestCloud } from '../testing/test-cloud.ts'
-import { openTiers } from '../testing/tiers.ts'
+import { openTiers, testOn } from '../testing/tiers.ts'
 import { createReceiptFulfilment, type DecidedReceipt } from './receipt-fulfilment.ts'
 
 const tiers = await openTiers()
@@ -9,12 +9,10 @@ const tiers = await openTiers()
 describe.each(tiers)('decisions on receipts on $name', ({ open }) => {
   let cloud: TestCloud
   let people = 0
-  beforeAll(async () => {
-    if (open === null) return
-    cloud = await startTestCloud(await open())
-    return () => cloud.close()
+  const test = testOn(open, async storage => {
+    cloud = await startTestCloud(storage)
+    return cloud
   })
-  const test = it.skipIf(open === null)
 
   async function receiptOf(more: Partial<DecidedReceipt> = {}): Promise<DecidedReceipt> {
     const { body } = await cloud.register(`receipt${++people}@example.com`)

@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto'
 import sharp from 'sharp'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 import { drawing, drawReceipt } from '../testing/make-images.ts'
 import { createReceiptClient, type Person, type ReceiptClient } from '../testing/receipt-client.ts'
 import { openReceiptTiers } from '../testing/receipt-tiers.ts'
 import { startTestCloud, type TestCloud } from '../testing/test-cloud.ts'
+import { testOn } from '../testing/tiers.ts'
 import { sweepImages } from './sweep-images.ts'
 
 const tiers = await openReceiptTiers()
@@ -20,15 +21,13 @@ describe.each(tiers)('uploads on $name', ({ open }) => {
   let client: ReceiptClient
   let reviewers: [Person, Person]
   let place: Awaited<ReturnType<NonNullable<typeof open>>>
-  beforeAll(async () => {
-    if (open === null) return
-    place = await open()
+  const test = testOn(open, async opened => {
+    place = opened
     cloud = await startTestCloud(place.storage, 1, null, { objects: place.objects })
     client = createReceiptClient(cloud)
     reviewers = [await cloud.staff('reviewer'), await cloud.staff('reviewer')]
-    return () => cloud.close()
+    return cloud
   })
-  const test = it.skipIf(open === null)
 
   test('keeps the first generation’s answers of upload and status', async () => {
     const me = await client.newcomer()

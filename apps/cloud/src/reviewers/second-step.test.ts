@@ -1,6 +1,6 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 import { goodPassword, startTestCloud, type TestCloud } from '../testing/test-cloud.ts'
-import { openTiers } from '../testing/tiers.ts'
+import { openTiers, testOn } from '../testing/tiers.ts'
 import { stepAt, stepMs, totpCode } from './totp.ts'
 
 const tiers = await openTiers()
@@ -8,12 +8,10 @@ const tiers = await openTiers()
 describe.each(tiers)('second step on $name', ({ open }) => {
   let cloud: TestCloud
   let people = 0
-  beforeAll(async () => {
-    if (open === null) return
-    cloud = await startTestCloud(await open())
-    return () => cloud.close()
+  const test = testOn(open, async storage => {
+    cloud = await startTestCloud(storage)
+    return cloud
   })
-  const test = it.skipIf(open === null)
 
   const post = (url: string, body: object, token: string) =>
     cloud.call('POST', url, body, { token })

@@ -1,20 +1,18 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 import { verifyAudit } from '../audit/verify-audit.ts'
 import { goodPassword, startTestCloud, type TestCloud } from '../testing/test-cloud.ts'
-import { openTiers } from '../testing/tiers.ts'
+import { openTiers, testOn } from '../testing/tiers.ts'
 
 const tiers = await openTiers()
 
 describe.each(tiers)('admins on $name', ({ open }) => {
   let cloud: TestCloud
   let boss: { id: string; token: string }
-  beforeAll(async () => {
-    if (open === null) return
-    cloud = await startTestCloud(await open())
+  const test = testOn(open, async storage => {
+    cloud = await startTestCloud(storage)
     boss = await cloud.staff('admin')
-    return () => cloud.close()
+    return cloud
   })
-  const test = it.skipIf(open === null)
 
   const post = (url: string, body: object, token = boss.token) =>
     cloud.call('POST', `/api/admin/accounts/${url}`, body, { token })

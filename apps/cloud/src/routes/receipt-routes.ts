@@ -5,7 +5,6 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Parts } from '../parts.ts'
-import { createHashGate } from '../passwords/hash-gate.ts'
 import { CloudError } from '../problems/cloud-error.ts'
 import { addReceipt } from '../receipts/add-receipt.ts'
 import { maxImageBytes, readReceiptImage } from '../receipts/images/read-receipt-image.ts'
@@ -13,6 +12,7 @@ import { listOwn } from '../receipts/list-receipts.ts'
 import { readUpload, uploadLimits } from '../receipts/read-upload.ts'
 import { wordsFor } from '../receipts/receipt-words.ts'
 import { requireRole, whoAsks } from '../sign-ins/request-identity.ts'
+import { createWorkGate } from '../throttles/work-gate.ts'
 import { answers } from './answers.ts'
 
 const success = { success: true as const }
@@ -94,8 +94,8 @@ export async function registerReceiptRoutes(given: FastifyInstance, parts: Parts
 
 function registerUpload(given: FastifyInstance, parts: Parts): void {
   // Bodies in memory, and images being decoded: the most that uploads can ever take.
-  const reading = createHashGate({ running: 12, waiting: 64 })
-  const decoding = createHashGate({ running: 1, waiting: 64 })
+  const reading = createWorkGate({ running: 12, waiting: 64 })
+  const decoding = createWorkGate({ running: 1, waiting: 64 })
   given.withTypeProvider<ZodTypeProvider>().post(
     '/api/payment/upload',
     {

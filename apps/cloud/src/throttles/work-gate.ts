@@ -1,15 +1,15 @@
 import { CloudError } from '../problems/cloud-error.ts'
 
-export type HashGate = { run<T>(work: () => Promise<T>): Promise<T> }
+export type WorkGate = { run<T>(work: () => Promise<T>): Promise<T> }
 
 /** At most `running` at once and `waiting` in line; whoever comes after is sent away at once. */
-export function createHashGate({
+export function createWorkGate({
   running,
   waiting,
 }: {
   running: number
   waiting: number
-}): HashGate {
+}): WorkGate {
   let active = 0
   const line: (() => void)[] = []
   return {
