@@ -1,13 +1,12 @@
 import { type SubmitEvent, useState } from 'react'
 import { useStore } from 'zustand'
-import { hashOf } from '../../lib/route.ts'
 import { texts } from '../../lib/texts/index.ts'
 import type { AccountStore } from '../../stores/account-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { TextField } from '../../ui/text-field.tsx'
 import styles from './account.module.css'
+import { EmailField, MailCodeField, ToSignIn } from './account-fields.tsx'
 import { FormProblem } from './form-problem.tsx'
 import { PasswordField } from './password-field.tsx'
 
@@ -17,11 +16,6 @@ type Step = 'ask' | 'code' | 'done'
 /** First a mail is asked for, whose code then sets a new password. */
 export function ForgotForm({ store }: { store: AccountStore }) {
   const [step, setStep] = useState<Step>('ask')
-  const toSignIn = (
-    <a className={styles.link} href={hashOf({ screen: 'account', part: 'home' })}>
-      {t.toSignIn}
-    </a>
-  )
   switch (step) {
     case 'ask':
       return <AskForMail store={store} onSent={() => setStep('code')} />
@@ -34,7 +28,7 @@ export function ForgotForm({ store }: { store: AccountStore }) {
           isAlert
           title={t.resetDone}
           note={t.resetDoneNote}
-          actions={toSignIn}
+          actions={<ToSignIn />}
           data-testid="reset-done"
         />
       )
@@ -52,24 +46,13 @@ function AskForMail({ store, onSent }: { store: AccountStore; onSent(): void }) 
     <Card title={t.forgotTitle}>
       <form className={styles.form} onSubmit={event => void submit(event)}>
         <p className={styles.lead}>{t.forgotLead}</p>
-        <TextField
-          label={t.email}
-          type="email"
-          value={email}
-          required
-          maxLength={320}
-          autoComplete="username"
-          onChange={event => setEmail(event.target.value)}
-          data-testid="email-input"
-        />
+        <EmailField value={email} onChange={setEmail} />
         <FormProblem problem={problem} />
         <div className={styles.buttons}>
           <Button type="submit" look="primary" disabled={isBusy} data-testid="send-mail">
             {isBusy ? t.sending : t.sendMail}
           </Button>
-          <a className={styles.link} href={hashOf({ screen: 'account', part: 'home' })}>
-            {t.toSignIn}
-          </a>
+          <ToSignIn />
         </div>
       </form>
     </Card>
@@ -95,17 +78,7 @@ function SetPassword({ store, onDone }: { store: AccountStore; onDone(): void })
       />
       <Card title={t.resetTitle}>
         <form className={styles.form} onSubmit={event => void submit(event)}>
-          <TextField
-            label={t.code}
-            note={t.codeNote}
-            value={code}
-            required
-            maxLength={500}
-            autoComplete="one-time-code"
-            spellCheck={false}
-            onChange={event => setCode(event.target.value)}
-            data-testid="code-input"
-          />
+          <MailCodeField value={code} onChange={setCode} />
           <PasswordField
             label={t.newPassword}
             note={t.passwordNote}

@@ -1,12 +1,13 @@
 import { type SubmitEvent, useState } from 'react'
 import { useStore } from 'zustand'
-import { goTo, hashOf } from '../../lib/route.ts'
+import { goTo } from '../../lib/route.ts'
 import { texts } from '../../lib/texts/index.ts'
 import type { AccountStore } from '../../stores/account-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import styles from './account.module.css'
+import { EmailField, ToSignIn } from './account-fields.tsx'
 import { FormProblem } from './form-problem.tsx'
 import { PasswordField } from './password-field.tsx'
 import { VerifyForm } from './verify-form.tsx'
@@ -31,16 +32,7 @@ export function RegisterForm({ store }: { store: AccountStore }) {
   return (
     <Card title={t.registerTitle}>
       <form className={styles.form} onSubmit={event => void submit(event)}>
-        <TextField
-          label={t.email}
-          type="email"
-          value={email}
-          required
-          maxLength={320}
-          autoComplete="username"
-          onChange={event => setEmail(event.target.value)}
-          data-testid="email-input"
-        />
+        <EmailField value={email} onChange={setEmail} />
         <TextField
           label={t.nickname}
           value={nickname}
@@ -81,9 +73,7 @@ export function RegisterForm({ store }: { store: AccountStore }) {
           <Button type="submit" look="primary" disabled={isBusy} data-testid="register">
             {isBusy ? t.registering : t.register}
           </Button>
-          <a className={styles.link} href={hashOf({ screen: 'account', part: 'home' })}>
-            {t.toSignIn}
-          </a>
+          <ToSignIn />
         </div>
       </form>
     </Card>

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import styles from './account.module.css'
+import { EmailField } from './account-fields.tsx'
 import { FormProblem } from './form-problem.tsx'
 import { PasswordField } from './password-field.tsx'
 
@@ -25,16 +26,7 @@ export function SignInForm({ store }: { store: AccountStore }) {
   return (
     <Card title={t.signInTitle}>
       <form className={styles.form} onSubmit={submit}>
-        <TextField
-          label={t.email}
-          type="email"
-          value={email}
-          required
-          maxLength={320}
-          autoComplete="username"
-          onChange={event => setEmail(event.target.value)}
-          data-testid="email-input"
-        />
+        <EmailField value={email} onChange={setEmail} />
         <PasswordField
           label={t.password}
           value={password}

@@ -6,8 +6,8 @@ import type { AccountStore } from '../../stores/account-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { TextField } from '../../ui/text-field.tsx'
 import styles from './account.module.css'
+import { MailCodeField } from './account-fields.tsx'
 import { FormProblem } from './form-problem.tsx'
 
 const t = texts.account
@@ -40,18 +40,7 @@ export function VerifyForm({
       />
       <Card title={t.verifyTitle}>
         <form className={styles.form} onSubmit={event => void submit(event)}>
-          <TextField
-            label={t.code}
-            note={t.codeNote}
-            value={code}
-            required
-            maxLength={500}
-            autoComplete="one-time-code"
-            spellCheck={false}
-            autoFocus
-            onChange={event => setCode(event.target.value)}
-            data-testid="code-input"
-          />
+          <MailCodeField value={code} autoFocus onChange={setCode} />
           <FormProblem problem={problem} />
           <div className={styles.buttons}>
             <Button type="submit" look="primary" disabled={isBusy} data-testid="verify-email">
