@@ -1,12 +1,20 @@
 import { readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { ensureChromium } from './process/ensure-chromium.ts'
 import { ensurePostgres } from './process/ensure-postgres.ts'
 import { type CommandResult, runCommand } from './process/run-command.ts'
 import { runPackage } from './process/run-package.ts'
 
-type VitestReport = { numPassedTests: number; numFailedTests: number; numPendingTests: number }
+type VitestReport = {
+  numPassedTests: number
+  numFailedTests: number
+  numPendingTests: number
+  testResults: {
+    name: string
+    assertionResults: { fullName: string; status: string; failureMessages: string[] | null }[]
+  }[]
+}
 
 const reportPath = join(tmpdir(), `talkingcat-test-${process.pid}.json`)
 const failedSteps: string[] = []
@@ -57,7 +65,19 @@ async function totals(): Promise<string> {
   // Vitest's own JSON report.
   const report = JSON.parse(text) as VitestReport
   const { numPassedTests: passed, numFailedTests: failed, numPendingTests: skipped } = report
-  return `${passed} passed, ${failed} failed, ${skipped} skipped`
+  return [...troubles(report), `${passed} passed, ${failed} failed, ${skipped} skipped`].join('\n')
+}
+
+/** What failed, and what passed only when it was run again: neither may go unseen in a long log. */
+function troubles({ testResults }: VitestReport): string[] {
+  return testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ failureMessages }) => (failureMessages ?? []).length > 0)
+      .flatMap(({ fullName, status, failureMessages }) => [
+        `${status === 'passed' ? 'passed when run again' : status}: ${relative('.', name)} > ${fullName}`,
+        `    ${failureMessages?.[0]?.split('\n')[0] ?? ''}`,
+      ]),
+  )
 }
 
 await test(process.argv.slice(2))

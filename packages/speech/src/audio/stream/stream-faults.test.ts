@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
-import { readDemo } from '../../testing/demos.ts'
+import { demoNames, readDemo } from '../../testing/demos.ts'
 import { type ConnectionPlan, startFlvServer } from '../../testing/flv-server.ts'
 import { flvHeaderBytes, splitTags } from '../../testing/flv-tags.ts'
 import { makeHls, startHlsServer } from '../../testing/hls-server.ts'
@@ -37,11 +37,15 @@ describe.skipIf(ffmpeg === null)('faults at the product’s own timings (needs f
   it('24 faults of 6 kinds, and by way of HLS: sound again within 10 s', {
     timeout: 300_000,
   }, async () => {
-    // One broadcast, long enough: what is played again would be known again.
+    // One broadcast, long enough, in which nothing comes again within what is remembered: it would be
+    // known again.
     const folder = await mkdtemp(join(tmpdir(), 'talkingcat-'))
     cleanups.push(() => rm(folder, { recursive: true, force: true }))
     const longPath = join(folder, 'long.wav')
-    await run(ffmpegPath, ['-v', 'error', '-stream_loop', '5', '-i', wavPath, longPath])
+    const demos = await Promise.all(demoNames.map(readDemo))
+    const inputs = [...demos, ...demos].flatMap(demo => ['-i', demo.wavPath])
+    const joined = ['-filter_complex', `concat=n=${2 * demos.length}:v=0:a=1`]
+    await run(ffmpegPath, ['-v', 'error', ...inputs, ...joined, longPath])
     const long = await makeFlv(ffmpegPath, longPath)
     const media = await makeHls(ffmpegPath, longPath)
     const startedAt = Date.now()
