@@ -75,6 +75,7 @@ type AppConfig = Pick<
 >
 
 const kilobyte = 1024
+const cores = availableParallelism()
 const secrets = [
   'password',
   'currentPassword',
@@ -176,7 +177,10 @@ export async function buildApp(
     signIns: createSignIns(db, now, audit),
     secondStep: createSecondStep(db, now, throttles),
     throttles,
-    gate: createWorkGate({ running: availableParallelism(), waiting: 64 }),
+    // One more than can run: it is at hand when a core is free while this thread waits for the disk.
+    gate: createWorkGate({ running: cores + 1, waiting: 64 }),
+    // While some are hashed, others are prepared and finished.
+    entrance: createWorkGate({ running: 2 * cores + 1, waiting: 64 }),
     objects,
     ownData: [
       ...createAccountData(db),

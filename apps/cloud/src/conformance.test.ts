@@ -111,6 +111,23 @@ describe.each(tiers)('on $name', ({ open }) => {
     expect(answers.every(({ status }) => status === 401 || status === 429)).toBe(true)
   })
 
+  test('A4: of 500 logins at once most are sent away at once, and none of those counts as a failure', async () => {
+    const { email } = await newcomer()
+    const answers = await times(500, index =>
+      cloud.login(
+        index % 2 ? email : `nobody${index}@example.com`,
+        'bad password',
+        {},
+        '203.0.113.9',
+      ),
+    )
+    const tally = (status: number) => answers.filter(answer => answer.status === status).length
+    expect(tally(503)).toBeGreaterThan(400)
+    expect(tally(401) + tally(429) + tally(503)).toBe(500)
+    const counted = await cloud.db.selectFrom('loginFailures').select('count').execute()
+    expect(counted.reduce((sum, { count }) => sum + count, 0)).toBeLessThan(100)
+  })
+
   test('A7: limits of an address survive a restart and are shared by two processes', async () => {
     const ip = '203.0.113.7'
     const second = await startTestCloud(storage)

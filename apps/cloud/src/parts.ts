@@ -27,7 +27,10 @@ export type Parts = {
   signIns: SignIns
   secondStep: SecondStep
   throttles: Throttles
+  /** Hashing of passwords: one for each core. */
   gate: WorkGate
+  /** Logins and registrations from end to end: a little more than is hashed at once. */
+  entrance: WorkGate
   plans: PlanTable
   entitlements: Entitlements
   installations: Installations

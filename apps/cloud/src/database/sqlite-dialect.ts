@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import { SqliteDialect } from 'kysely'
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { SqliteDialect, type SqliteStatement } from 'kysely'
 import { CloudError } from '../problems/cloud-error.ts'
 
 const mostPrepared = 500
@@ -11,33 +11,34 @@ export function createSqliteDialect(path: string): SqliteDialect {
   return new SqliteDialect({
     database: async () => {
       const db = openSqlite(path)
-      const prepared = new Map<string, StatementSync>()
-      /** The same few texts come again and again; making them ready costs more than most run. */
-      const prepare = (text: string) => {
-        const known = prepared.get(text)
-        if (known) return known
-        if (prepared.size >= mostPrepared) prepared.clear()
-        const made = db.prepare(text)
-        prepared.set(text, made)
-        return made
-      }
+      const prepared = new Map<string, SqliteStatement>()
       return {
         close: () => db.close(),
+        /** The same few texts come again and again; making them ready costs more than most run. */
         prepare: text => {
-          const statement = prepare(text)
-          // Kysely hands on what its typed queries hold: text, numbers and null.
-          const values = (given: readonly unknown[]) => given as SQLInputValue[]
-          return {
-            reader: statement.columns().length > 0,
-            all: given => statement.all(...values(given)),
-            run: given => statement.run(...values(given)),
-            // Reads on while others run, so it can not share one.
-            iterate: given => db.prepare(text).iterate(...values(given)),
-          }
+          const known = prepared.get(text)
+          if (known) return known
+          if (prepared.size >= mostPrepared) prepared.clear()
+          const made = prepareStatement(db, text)
+          prepared.set(text, made)
+          return made
         },
       }
     },
   })
+}
+
+function prepareStatement(db: DatabaseSync, text: string): SqliteStatement {
+  const statement = db.prepare(text)
+  // Kysely hands on what its typed queries hold: text, numbers and null.
+  const values = (given: readonly unknown[]) => given as SQLInputValue[]
+  return {
+    reader: statement.columns().length > 0,
+    all: given => statement.all(...values(given)),
+    run: given => statement.run(...values(given)),
+    // Reads on while others run, so it can not share one.
+    iterate: given => db.prepare(text).iterate(...values(given)),
+  }
 }
 
 /** Set and read back at every open: SQLite keeps `synchronous` per connection, not in the file. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Plan } from '@talkingcat/contract/cloud'
 import type { Transaction } from 'kysely'
+import { prepareQuery } from '../database/prepare-query.ts'
 import type { CloudTables, Database, EntitlementRow } from '../database/schema.ts'
 import { type Standing, standingOf } from './standing.ts'
 
@@ -12,8 +13,11 @@ export type Entitlements = ReturnType<typeof createEntitlements>
 
 /** What accounts may use and until when. `now` is epoch ms. */
 export function createEntitlements(db: Database, now: () => number) {
-  const rowsOf = (from: Database | Trx, accountId: string) =>
-    from.selectFrom('entitlements').selectAll().where('accountId', '=', accountId).execute()
+  const findRows = prepareQuery(db, ({ accountId }: { accountId: string }) =>
+    db.selectFrom('entitlements').selectAll().where('accountId', '=', accountId),
+  )
+  const rowsOf = async (from: Database, accountId: string) =>
+    (await findRows({ accountId }, from)).rows
 
   return {
     async standing(accountId: string): Promise<Standing> {

@@ -1,4 +1,5 @@
 import type { ReceiptStatus } from '@talkingcat/contract/cloud'
+import { prepareQuery } from '../database/prepare-query.ts'
 import type { Database } from '../database/schema.ts'
 import { CloudError } from '../problems/cloud-error.ts'
 import { hashDistance, hashParts, lookAlikeBits } from './images/difference-hash.ts'
@@ -23,6 +24,18 @@ export async function listOwn(db: Database, accountId: string, cursor?: string) 
   const ordered = query.orderBy('createdAt', 'desc').orderBy('id', 'desc')
   return pageOf(await ordered.limit(pageLimit).execute())
 }
+
+/** For the newest of an account: the app asks for it again and again while it waits. */
+export const prepareNewest = (db: Database) =>
+  prepareQuery(db, ({ accountId }: { accountId: string }) =>
+    db
+      .selectFrom('receipts')
+      .selectAll()
+      .where('accountId', '=', accountId)
+      .orderBy('createdAt', 'desc')
+      .orderBy('id', 'desc')
+      .limit(1),
+  )
 
 const selectReviewed = (db: Database) =>
   db

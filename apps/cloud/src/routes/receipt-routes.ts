@@ -8,7 +8,7 @@ import type { Parts } from '../parts.ts'
 import { CloudError } from '../problems/cloud-error.ts'
 import { addReceipt } from '../receipts/add-receipt.ts'
 import { maxImageBytes, readReceiptImage } from '../receipts/images/read-receipt-image.ts'
-import { listOwn } from '../receipts/list-receipts.ts'
+import { listOwn, prepareNewest } from '../receipts/list-receipts.ts'
 import { readUpload, uploadLimits } from '../receipts/read-upload.ts'
 import { wordsFor } from '../receipts/receipt-words.ts'
 import { requireRole, whoAsks } from '../sign-ins/request-identity.ts'
@@ -21,6 +21,7 @@ const success = { success: true as const }
 export async function registerReceiptRoutes(given: FastifyInstance, parts: Parts): Promise<void> {
   const app = given.withTypeProvider<ZodTypeProvider>()
   const { db, objects } = parts
+  const findNewest = prepareNewest(db)
 
   // A scope of its own: no other route takes anything but JSON.
   await given.register((scope, _options, done) => {
@@ -34,15 +35,8 @@ export async function registerReceiptRoutes(given: FastifyInstance, parts: Parts
     { schema: { response: answers(schemas.paymentStatusAnswerSchema) } },
     async request => {
       const { accountId } = whoAsks(request)
-      const receipt =
-        (await db
-          .selectFrom('receipts')
-          .selectAll()
-          .where('accountId', '=', accountId)
-          .orderBy('createdAt', 'desc')
-          .orderBy('id', 'desc')
-          .limit(1)
-          .executeTakeFirst()) ?? null
+      const { rows } = await findNewest({ accountId })
+      const receipt = rows[0] ?? null
       // The first generation's page knows no fourth outcome; the receipt itself tells it.
       const status =
         receipt?.status === 'REVOKED'

@@ -4,6 +4,7 @@ import type { Transaction } from 'kysely'
 import type { Audit } from '../audit/audit.ts'
 import type { CloudTables, Database } from '../database/schema.ts'
 import { CloudError } from '../problems/cloud-error.ts'
+import { prepareSignInQueries } from './sign-in-queries.ts'
 import { createToken, hashToken, type Successors, seal, unseal } from './token.ts'
 
 const minuteMs = 60_000
@@ -19,26 +20,19 @@ export type SignIns = ReturnType<typeof createSignIns>
 
 /** `now` is epoch ms. */
 export function createSignIns(db: Database, now: () => number, audit: Audit) {
-  async function issue(
-    trx: Transaction<CloudTables>,
-    signInId: string,
-    endsAt: number,
-    next: Successors,
-  ) {
+  const { findToken, insertSignIn, insertTokens } = prepareSignInQueries(db)
+
+  async function issue(trx: Database, signInId: string, endsAt: number, next: Successors) {
     const at = now()
-    const row = { signInId, createdAt: at, usedAt: null, sealedNext: null }
-    await trx
-      .insertInto('tokens')
-      .values([
-        { ...row, hash: hashToken(next.token), kind: 'access', expiresAt: next.expiresAt },
-        {
-          ...row,
-          hash: hashToken(next.refreshToken),
-          kind: 'refresh',
-          expiresAt: Math.min(at + refreshMs, endsAt),
-        },
-      ])
-      .execute()
+    const issued = {
+      signInId,
+      at,
+      accessHash: hashToken(next.token),
+      accessEndsAt: next.expiresAt,
+      refreshHash: hashToken(next.refreshToken),
+      refreshEndsAt: Math.min(at + refreshMs, endsAt),
+    }
+    await insertTokens(issued, trx)
   }
 
   const successors = (endsAt: number): Successors => ({
@@ -47,47 +41,28 @@ export function createSignIns(db: Database, now: () => number, audit: Audit) {
     expiresAt: Math.min(now() + accessMs, endsAt),
   })
 
-  const find = (token: string, kind: 'access' | 'refresh') =>
-    db
-      .selectFrom('tokens')
-      .innerJoin('signIns', 'signIns.id', 'tokens.signInId')
-      .innerJoin('accounts', 'accounts.id', 'signIns.accountId')
-      .select([
-        'tokens.hash',
-        'signIns.id as signInId',
-        'signIns.accountId',
-        'signIns.endsAt',
-        'accounts.role',
-        'signIns.secondStepAt',
-      ])
-      .where('tokens.hash', '=', hashToken(token))
-      .where('tokens.kind', '=', kind)
-      .where('tokens.expiresAt', '>', now())
-      .where('signIns.revokedAt', 'is', null)
-      .where('signIns.endsAt', '>', now())
-      .where('accounts.disabledAt', 'is', null)
-      .executeTakeFirst()
+  async function find(token: string, kind: 'access' | 'refresh') {
+    const { rows } = await findToken({ hash: hashToken(token), kind, at: now() })
+    return rows[0]
+  }
 
   return {
-    async start(accountId: string, device: string, hasSecondStep = false): Promise<Successors> {
+    /** `also` is written in the same commit. */
+    async start(
+      accountId: string,
+      device: string,
+      hasSecondStep = false,
+      also?: (trx: Transaction<CloudTables>) => Promise<void>,
+    ): Promise<Successors> {
       const at = now()
       const id = randomUUID()
-      const next = successors(at + signInMs)
+      const endsAt = at + signInMs
+      const secondStepAt = hasSecondStep ? at : null
+      const next = successors(endsAt)
       await db.transaction().execute(async trx => {
-        await trx
-          .insertInto('signIns')
-          .values({
-            id,
-            accountId,
-            device,
-            createdAt: at,
-            lastUsedAt: at,
-            endsAt: at + signInMs,
-            revokedAt: null,
-            secondStepAt: hasSecondStep ? at : null,
-          })
-          .execute()
-        await issue(trx, id, at + signInMs, next)
+        await insertSignIn({ id, accountId, device, at, endsAt, secondStepAt }, trx)
+        await issue(trx, id, endsAt, next)
+        await also?.(trx)
       })
       return next
     },

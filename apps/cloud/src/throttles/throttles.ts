@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { Database, FailureRow } from '../database/schema.ts'
+import { type Expression, sql } from 'kysely'
+import { prepareQuery } from '../database/prepare-query.ts'
+import type { Database } from '../database/schema.ts'
+import { softly } from '../database/softly.ts'
 import { CloudError } from '../problems/cloud-error.ts'
 
 const minuteMs = 60_000
@@ -29,98 +32,117 @@ export const limits = {
 } as const
 
 export type Throttles = ReturnType<typeof createThrottles>
-const keyOf = (...parts: (string | number)[]) =>
-  createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 
 /** Counts live in the database: they survive a restart and are shared by all replicas. */
 export function createThrottles(db: Database, now: () => number) {
-  async function count(key: string, windowMs: number) {
-    const at = now()
-    return db
-      .insertInto('throttles')
-      .values({ key, count: 1, expiresAt: at + windowMs })
-      .onConflict(conflict =>
-        conflict.column('key').doUpdateSet(eb => ({
-          count: eb
-            .case()
-            .when('throttles.expiresAt', '<=', at)
-            .then(eb.lit(1))
-            .else(eb('throttles.count', '+', 1))
-            .end(),
-          expiresAt: eb
-            .case()
-            .when('throttles.expiresAt', '<=', at)
-            .then(eb.ref('excluded.expiresAt'))
-            .else(eb.ref('throttles.expiresAt'))
-            .end(),
-        })),
-      )
-      .returning(['count', 'expiresAt'])
-      .executeTakeFirstOrThrow()
-  }
+  const countUse = prepareUse(db)
+  const countFailure = prepareFailure(db)
+  const findFailure = prepareQuery(db, ({ key }: { key: string }) =>
+    db.selectFrom('loginFailures').select('blockedUntil').where('key', '=', key),
+  )
+  const forget = prepareQuery(db, ({ key }: { key: string }) =>
+    db.deleteFrom('loginFailures').where('key', '=', key),
+  )
 
   return {
     /** @throws CloudError TOO_MANY */
-    async take(what: keyof typeof limits, who: string): Promise<void> {
-      for (const { max, windowMs } of limits[what]) {
-        const row = await count(keyOf(what, windowMs, who), windowMs)
-        if (Number(row.count) > max) {
-          throw new CloudError('TOO_MANY', { retryAfterMs: row.expiresAt - now() })
+    take: (what: keyof typeof limits, who: string) =>
+      softly(db, async within => {
+        for (const { max, windowMs } of limits[what]) {
+          const at = now()
+          const key = keyOf(what, windowMs, who)
+          const { rows } = await countUse({ key, at, expiresAt: at + windowMs }, within)
+          for (const { count, expiresAt } of rows) if (count > max) throw tooMany(expiresAt - at)
         }
-      }
-    },
+      }),
 
     /**
      * Counts a failure before the password is looked at, so that guesses sent at once do not all
      * pass; success takes it back with `forgive`. Delays grow, and never become a lock.
      * @throws CloudError TOO_MANY
      */
-    async risk(who: string): Promise<void> {
-      const key = keyOf('password', who)
-      for (let attempt = 0; attempt < 10; attempt++) {
+    risk: (who: string) =>
+      softly(db, async within => {
+        const key = keyOf('password', who)
         const at = now()
-        const row = await db
-          .selectFrom('loginFailures')
-          .selectAll()
-          .where('key', '=', key)
-          .executeTakeFirst()
-        if (row && row.blockedUntil > at) {
-          throw new CloudError('TOO_MANY', { retryAfterMs: row.blockedUntil - at })
-        }
-        const next = afterFailure(row, key, at)
-        const result = row
-          ? await db
-              .updateTable('loginFailures')
-              .set(next)
-              .where('key', '=', key)
-              .where('version', '=', row.version)
-              .executeTakeFirst()
-          : await db
-              .insertInto('loginFailures')
-              .values(next)
-              .onConflict(conflict => conflict.column('key').doNothing())
-              .executeTakeFirst()
-        const changed =
-          'numUpdatedRows' in result ? result.numUpdatedRows : result.numInsertedOrUpdatedRows
-        if (changed === 1n) return
-      }
-      throw new CloudError('TOO_MANY', { retryAfterMs: 1000 })
-    },
+        const counted = await countFailure({ key, at }, within)
+        if (counted.rows.length > 0) return
+        const { rows } = await findFailure({ key }, within)
+        throw tooMany((rows[0]?.blockedUntil ?? at) - at)
+      }),
 
-    async forgive(who: string): Promise<void> {
-      await db.deleteFrom('loginFailures').where('key', '=', keyOf('password', who)).execute()
+    async forgive(who: string, within: Database = db): Promise<void> {
+      await forget({ key: keyOf('password', who) }, within)
     },
   }
 }
 
-/** Five are free within 15 minutes; from then on a day without failures is needed to be forgotten. */
-function afterFailure(row: FailureRow | undefined, key: string, at: number): FailureRow {
-  const forgottenMs = (row?.count ?? 0) < freeFailures ? 15 * minuteMs : 24 * hourMs
-  const isOld = !row || at - row.lastAt > forgottenMs
-  const count = isOld ? 1 : row.count + 1
-  const delayMs =
-    count < freeFailures
-      ? 0
-      : Math.min(longestDelayMs, 1000 * 2 ** Math.min(20, count - freeFailures))
-  return { key, count, lastAt: at, blockedUntil: at + delayMs, version: (row?.version ?? 0) + 1 }
+const tooMany = (retryAfterMs: number) => new CloudError('TOO_MANY', { retryAfterMs })
+const keyOf = (...parts: (string | number)[]) =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+
+/** One more in a window that began with the first; where it has ended, a new one begins. */
+function prepareUse(db: Database) {
+  type Use = { key: string; at: number; expiresAt: number }
+  return prepareQuery(db, ({ key, at, expiresAt }: Use) =>
+    db
+      .insertInto('throttles')
+      .values({ key, count: 1, expiresAt })
+      .onConflict(conflict =>
+        conflict.column('key').doUpdateSet(eb => {
+          const isOver = eb('throttles.expiresAt', '<=', at)
+          const next = eb('throttles.count', '+', 1)
+          const { ref } = eb
+          return {
+            count: eb.case().when(isOver).then(eb.lit(1)).else(next).end(),
+            expiresAt: eb
+              .case()
+              .when(isOver)
+              .then(ref('excluded.expiresAt'))
+              .else(ref('throttles.expiresAt'))
+              .end(),
+          }
+        }),
+      )
+      .returning(['count', 'expiresAt']),
+  )
+}
+
+/**
+ * Five are free within 15 minutes; from then on a day without failures is needed to be forgotten.
+ * One statement, so that of guesses sent at once each sees the one before; no row = still blocked.
+ */
+function prepareFailure(db: Database) {
+  return prepareQuery(db, ({ key, at }: { key: string; at: number }) =>
+    db
+      .insertInto('loginFailures')
+      .values({ key, count: 1, lastAt: at, blockedUntil: at, version: 1 })
+      .onConflict(conflict =>
+        conflict
+          .column('key')
+          .doUpdateSet(eb => {
+            const before = eb.ref('loginFailures.count')
+            const keptMs = sql`case when ${before} < ${sql.lit(freeFailures)}
+              then ${sql.lit(15 * minuteMs)} else ${sql.lit(24 * hourMs)} end`
+            const lastAt = eb.ref('excluded.lastAt')
+            const count = sql<number>`case when ${lastAt} - ${eb.ref('loginFailures.lastAt')} > ${keptMs}
+              then 1 else ${before} + 1 end`
+            return {
+              count,
+              lastAt,
+              blockedUntil: sql<number>`${lastAt} + ${delayMs(count)}`,
+              version: eb('loginFailures.version', '+', 1),
+            }
+          })
+          .where('loginFailures.blockedUntil', '<=', at),
+      )
+      .returning('count'),
+  )
+}
+
+/** 1, 2, 4 … 512 s, then 15 minutes. */
+function delayMs(count: Expression<number>) {
+  return sql<number>`case when ${count} < ${sql.lit(freeFailures)} then 0
+    when ${count} >= ${sql.lit(freeFailures + 10)} then ${sql.lit(longestDelayMs)}
+    else 1000 * (1 << cast(${count} - ${sql.lit(freeFailures)} as integer)) end`
 }
