@@ -46,8 +46,7 @@ export async function createLogIn(
     const isKnown = deviceToken !== undefined && (await isKnownDevice(deviceToken, emailNorm))
     // A stranger's failures must not keep the owner out of the own, known device.
     const who = isKnown ? `device ${hashToken(deviceToken)}` : `account ${emailNorm}`
-    await throttles.take('login', address)
-    await throttles.risk(who)
+    await throttles.takeAndRisk('login', address, who)
     const account = (await find({ emailNorm })).rows[0]
     const hash = account?.passwordHash ?? nobodysHash
     const isRight = await gate.run(() => verifyPassword(hash, password))

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type Expression, sql } from 'kysely'
 import { prepareQuery } from '../database/prepare-query.ts'
 import type { Database } from '../database/schema.ts'
@@ -44,32 +44,49 @@ export function createThrottles(db: Database, now: () => number) {
     db.deleteFrom('loginFailures').where('key', '=', key),
   )
 
+  async function use(within: Database, what: keyof typeof limits, who: string) {
+    for (const { max, windowMs } of limits[what]) {
+      const at = now()
+      const key = keyOf(what, windowMs, who)
+      const { rows } = await countUse({ key, at, expiresAt: at + windowMs }, within)
+      for (const { count, expiresAt } of rows) if (count > max) return tooMany(expiresAt - at)
+    }
+    return null
+  }
+
+  async function fail(within: Database, who: string) {
+    const key = keyOf('password', who)
+    const at = now()
+    const counted = await countFailure({ key, at }, within)
+    if (counted.rows.length > 0) return null
+    const { rows } = await findFailure({ key }, within)
+    return tooMany((rows[0]?.blockedUntil ?? at) - at)
+  }
+
+  /** Thrown only after the commit: what was counted stays counted. */
+  async function orRefuse(count: (within: Database) => Promise<CloudError | null>) {
+    const refusal = await softly(db, count)
+    if (refusal) throw refusal
+  }
+
   return {
     /** @throws CloudError TOO_MANY */
-    take: (what: keyof typeof limits, who: string) =>
-      softly(db, async within => {
-        for (const { max, windowMs } of limits[what]) {
-          const at = now()
-          const key = keyOf(what, windowMs, who)
-          const { rows } = await countUse({ key, at, expiresAt: at + windowMs }, within)
-          for (const { count, expiresAt } of rows) if (count > max) throw tooMany(expiresAt - at)
-        }
-      }),
+    take: (what: keyof typeof limits, who: string) => orRefuse(within => use(within, what, who)),
 
     /**
      * Counts a failure before the password is looked at, so that guesses sent at once do not all
      * pass; success takes it back with `forgive`. Delays grow, and never become a lock.
      * @throws CloudError TOO_MANY
      */
-    risk: (who: string) =>
-      softly(db, async within => {
-        const key = keyOf('password', who)
-        const at = now()
-        const counted = await countFailure({ key, at }, within)
-        if (counted.rows.length > 0) return
-        const { rows } = await findFailure({ key }, within)
-        throw tooMany((rows[0]?.blockedUntil ?? at) - at)
-      }),
+    risk: (who: string) => orRefuse(within => fail(within, who)),
+
+    /** Both for one login, in one commit. @throws CloudError TOO_MANY */
+    takeAndRisk: (what: keyof typeof limits, from: string, who: string) =>
+      orRefuse(within =>
+        within
+          .transaction()
+          .execute(async trx => (await use(trx, what, from)) ?? (await fail(trx, who))),
+      ),
 
     async forgive(who: string, within: Database = db): Promise<void> {
       await forget({ key: keyOf('password', who) }, within)
@@ -78,8 +95,7 @@ export function createThrottles(db: Database, now: () => number) {
 }
 
 const tooMany = (retryAfterMs: number) => new CloudError('TOO_MANY', { retryAfterMs })
-const keyOf = (...parts: (string | number)[]) =>
-  createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+const keyOf = (...parts: (string | number)[]) => hash('sha256', JSON.stringify(parts))
 
 /** One more in a window that began with the first; where it has ended, a new one begins. */
 function prepareUse(db: Database) {
