@@ -18,11 +18,27 @@ export async function openDatabase(
     plugins: [new CamelCasePlugin()],
   })
   try {
-    await migrate(db)
+    await bringUpToDate(db, storage, onLost)
     return db
   } catch (error) {
     await db.destroy()
     throw error
+  }
+}
+
+/** The limits of a request are not for changing tables, nor for waiting until another replica has. */
+async function bringUpToDate(
+  db: Database,
+  storage: Storage,
+  onLost: (error: Error) => void,
+): Promise<void> {
+  if (storage.kind === 'sqlite') return migrate(db)
+  const dialect = createPostgresDialect(storage.url, { onLost, isPatient: true })
+  const patient = new Kysely<CloudTables>({ dialect, plugins: [new CamelCasePlugin()] })
+  try {
+    await migrate(patient)
+  } finally {
+    await patient.destroy()
   }
 }
 
@@ -31,6 +47,6 @@ function createDialect(storage: Storage, onLost: (error: Error) => void) {
     case 'sqlite':
       return createSqliteDialect(storage.path)
     case 'postgres':
-      return createPostgresDialect(storage.url, onLost)
+      return createPostgresDialect(storage.url, { onLost })
   }
 }

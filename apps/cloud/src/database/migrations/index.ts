@@ -1,3 +1,4 @@
+import { SqliteAdapter, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import type { Database } from '../schema.ts'
 import { createAccounts } from './0001-accounts.ts'
@@ -13,9 +14,29 @@ const migrations: Record<string, Migration> = {
   '0004-orders-entitlements': { up: createOrdersAndEntitlements },
 }
 
-/** Brings the tables up to date; on PostgreSQL one replica does it while the others wait. */
+/**
+ * Brings the tables up to date, as a whole or not at all; of several processes one does it while
+ * the others wait.
+ */
 export async function migrate(db: Database): Promise<void> {
+  if (db.getExecutor().adapter instanceof SqliteAdapter) await db.connection().execute(runAtOnce)
+  else await run(db)
+}
+
+async function run(db: Database): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined) throw error
+}
+
+/** Kysely leaves SQLite without a transaction: a process that dies half way could never start again. */
+async function runAtOnce(db: Database): Promise<void> {
+  await sql`begin immediate`.execute(db)
+  try {
+    await run(db)
+    await sql`commit`.execute(db)
+  } catch (error) {
+    await sql`rollback`.execute(db)
+    throw error
+  }
 }
