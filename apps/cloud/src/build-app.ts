@@ -40,6 +40,7 @@ import { registerMailRoutes } from './routes/mail-routes.ts'
 import { registerNoticeRoutes, registerOrderRoutes } from './routes/order-routes.ts'
 import { registerOwnDataRoutes } from './routes/own-data-routes.ts'
 import { registerPublicRoutes } from './routes/public-routes.ts'
+import { registerReceiptImageRoute } from './routes/receipt-image-route.ts'
 import { registerReceiptRoutes } from './routes/receipt-routes.ts'
 import { registerReviewPage } from './routes/review-page.ts'
 import { registerReviewRoutes } from './routes/review-routes.ts'
@@ -106,8 +107,13 @@ export async function buildApp(
     genReqId: () => randomUUID(),
     trustProxy: (_address, hop) => hop < config.trustedProxyHops,
     bodyLimit: 64 * kilobyte,
-    http: { maxHeaderSize: 16 * kilobyte },
-    requestTimeout: 30_000,
+    // The shorter of the two is for the headers, whichever it is set for: 10 MB need their time.
+    http: {
+      maxHeaderSize: 16 * kilobyte,
+      headersTimeout: 20_000,
+      connectionsCheckingInterval: 5000,
+    },
+    requestTimeout: 90_000,
     exposeHeadRoutes: false,
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, _request, reply) => {
@@ -206,6 +212,7 @@ export async function buildApp(
   registerOwnDataRoutes(app, parts)
   registerAdminRoutes(app, parts)
   await registerReceiptRoutes(app, parts)
+  registerReceiptImageRoute(app, parts)
   registerReviewRoutes(app, parts)
   registerEntitlementRoutes(app, parts)
   registerOrderRoutes(app, parts)

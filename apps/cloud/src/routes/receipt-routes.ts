@@ -5,13 +5,13 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Parts } from '../parts.ts'
-import { CloudError } from '../problems/cloud-error.ts'
 import { addReceipt } from '../receipts/add-receipt.ts'
 import { maxImageBytes, readReceiptImage } from '../receipts/images/read-receipt-image.ts'
 import { listOwn, prepareNewest } from '../receipts/list-receipts.ts'
 import { readUpload, uploadLimits } from '../receipts/read-upload.ts'
 import { wordsFor } from '../receipts/receipt-words.ts'
-import { requireRole, whoAsks } from '../sign-ins/request-identity.ts'
+import { createShares } from '../receipts/share-places.ts'
+import { whoAsks } from '../sign-ins/request-identity.ts'
 import { createWorkGate } from '../throttles/work-gate.ts'
 import { answers } from './answers.ts'
 
@@ -20,7 +20,7 @@ const success = { success: true as const }
 /** What an account does with its own receipts. */
 export async function registerReceiptRoutes(given: FastifyInstance, parts: Parts): Promise<void> {
   const app = given.withTypeProvider<ZodTypeProvider>()
-  const { db, objects } = parts
+  const { db } = parts
   const findNewest = prepareNewest(db)
 
   // A scope of its own: no other route takes anything but JSON.
@@ -59,36 +59,12 @@ export async function registerReceiptRoutes(given: FastifyInstance, parts: Parts
       ...(await listOwn(db, whoAsks(request).accountId, request.query.cursor)),
     }),
   )
-
-  app.get(
-    '/api/payment/receipts/:id/image',
-    { schema: { params: z.object({ id: z.uuid() }) } },
-    async (request, reply) => {
-      const { accountId } = whoAsks(request)
-      const row = await db
-        .selectFrom('receipts')
-        .select(['accountId', 'imageKey'])
-        .where('id', '=', request.params.id)
-        .executeTakeFirst()
-      // Whoever may not see it is not told either that it is there.
-      if (!row || (row.accountId !== accountId && !isReviewer(request)))
-        throw new CloudError('NOT_FOUND')
-      const image = await objects.get(row.imageKey)
-      if (!image) throw new CloudError('NOT_FOUND')
-      return reply
-        .headers({
-          'content-disposition': 'attachment; filename="receipt.jpg"',
-          'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
-        })
-        .type('image/jpeg')
-        .send(image)
-    },
-  )
 }
 
 function registerUpload(given: FastifyInstance, parts: Parts): void {
   // Bodies in memory, and images being decoded: the most that uploads can ever take.
   const reading = createWorkGate({ running: 12, waiting: 64 })
+  const shares = createShares({ running: 2, waiting: 24 })
   const decoding = createWorkGate({ running: 1, waiting: 64 })
   given.withTypeProvider<ZodTypeProvider>().post(
     '/api/payment/upload',
@@ -104,7 +80,7 @@ function registerUpload(given: FastifyInstance, parts: Parts): void {
       const { accountId } = whoAsks(request)
       const idempotencyKey = request.headers['idempotency-key'] ?? null
       await parts.throttles.take('upload', accountId)
-      const receipt = await reading.run(async () => {
+      const take = async () => {
         const { bytes, filename, type, fields } = await readUpload(request)
         return addReceipt(parts, {
           accountId,
@@ -114,19 +90,11 @@ function registerUpload(given: FastifyInstance, parts: Parts): void {
           requestId: request.id,
           readImage: () => decoding.run(() => readReceiptImage(bytes, filename, type)),
         })
-      })
+      }
+      const receipt = await shares.run(accountId, () => reading.run(take))
       const status = 'PENDING_REVIEW' as const
       const message = wordsFor({ status, reason: null, reasonText: null })
       return { ...success, status, message, receiptId: receipt.id }
     },
   )
-}
-
-function isReviewer(request: Parameters<typeof requireRole>[0]): boolean {
-  try {
-    requireRole(request, 'reviewer')
-    return true
-  } catch {
-    return false
-  }
 }

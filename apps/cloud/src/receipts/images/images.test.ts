@@ -7,7 +7,7 @@ import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { drawing, drawReceipt } from '../../testing/make-images.ts'
 import { differenceHash, hashDistance, hashParts } from './difference-hash.ts'
-import { readReceiptImage } from './read-receipt-image.ts'
+import { maxKeptBytes, readReceiptImage } from './read-receipt-image.ts'
 
 const jpeg = await drawReceipt('199.00')
 const png = await drawing('199.00').png().toBuffer()
@@ -242,4 +242,17 @@ it('P2: an image at the limits of pixels does not take the memory of the server'
   const [size = 0, grownMb = 0] = stdout.trim().split(' ').map(Number)
   expect(size).toBeLessThan(10 * 2 ** 20)
   expect(grownMb).toBeLessThan(500)
+})
+
+it('P2: what is kept is never a burden, however much of it a small file unfolds to', {
+  timeout: 60_000,
+}, async () => {
+  const [width, height] = [3000, 4000]
+  const noise = sharp(randomBytes(width * height * 3), { raw: { width, height, channels: 3 } })
+  const given = await noise.jpeg({ quality: 20 }).toBuffer()
+  const { bytes, ...kept } = await read(given)
+  expect(bytes.length).toBeLessThanOrEqual(maxKeptBytes)
+  const written = await sharp(bytes).metadata()
+  expect(written).toMatchObject({ width: kept.width, height: kept.height, format: 'jpeg' })
+  expect(kept.width / kept.height).toBeCloseTo(width / height, 2)
 })

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
-import sharp, { type Metadata } from 'sharp'
+import sharp, { type Metadata, type OutputInfo } from 'sharp'
 import { CloudError } from '../../problems/cloud-error.ts'
 import { differenceHash } from './difference-hash.ts'
 import { isNamedSo, sniffImage } from './sniff-image.ts'
 
 export const maxImageBytes = 10 * 1024 * 1024
 export const maxPixels = 40_000_000
+/** What is kept of one: more shows a reviewer nothing more, and is a burden each time it is looked at. */
+export const maxKeptBytes = 4 * 1024 * 1024
 const decodeLimitS = 20
 
 // Memory is given back at once, and one image uses one core: how many at once is the gate's affair.
@@ -38,7 +40,7 @@ export async function readReceiptImage(
   if (!isNamedSo(kind, filename, type)) throw new CloudError('IMAGE_MISNAMED')
   const header = await broken(sharp(given, { limitInputPixels: false }).metadata())
   assertSize(header)
-  const { data, info } = await broken(
+  const written = await broken(
     sharp(given, { failOn: 'warning', limitInputPixels: maxPixels, sequentialRead: true })
       .timeout({ seconds: decodeLimitS })
       .autoOrient()
@@ -48,6 +50,7 @@ export async function readReceiptImage(
       .jpeg({ quality: 88, chromaSubsampling: '4:4:4', optimiseCoding: false })
       .toBuffer({ resolveWithObject: true }),
   )
+  const { data, info } = await broken(shrink(written))
   return {
     bytes: data,
     width: info.width,
@@ -55,6 +58,20 @@ export async function readReceiptImage(
     sha256: createHash('sha256').update(given).digest('hex'),
     differenceHash: await broken(differenceHash(data)),
   }
+}
+
+type Written = { data: Buffer; info: OutputInfo }
+
+/** A file's size goes with its pixels, near enough; where it does not, once more. */
+async function shrink({ data, info }: Written): Promise<Written> {
+  if (data.length <= maxKeptBytes) return { data, info }
+  const width = Math.max(1, Math.floor(info.width * 0.9 * Math.sqrt(maxKeptBytes / data.length)))
+  const smaller = await sharp(data, { sequentialRead: true })
+    .timeout({ seconds: decodeLimitS })
+    .resize({ width })
+    .jpeg({ quality: 80, optimiseCoding: false })
+    .toBuffer({ resolveWithObject: true })
+  return shrink(smaller)
 }
 
 function assertSize({ width, height, pages = 1 }: Metadata): void {
