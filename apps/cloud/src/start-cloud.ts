@@ -17,8 +17,8 @@ const reconcileMs = 30_000
 
 /** Opens the database, listens; `close()` answers what is under way and closes both. */
 export async function startCloud(config: CloudConfig) {
-  const db = await openDatabase(config.storage, error => app?.log.warn(errorFacts(error)))
   let app: Awaited<ReturnType<typeof buildApp>> | undefined
+  const db = await openDatabase(config.storage, error => app?.log.warn(errorFacts(error)))
   try {
     const mailer = config.mail && createSmtpMailer(config.mail)
     const objects = await openObjectStore(config.objects)
@@ -40,10 +40,10 @@ export async function startCloud(config: CloudConfig) {
   }, sweepMs)
   const reconciling = repeat(
     reconcileMs,
-    () =>
+    signal =>
       opened.parts.payments.reconcile((error, orderId) => {
         log.error({ ...errorFacts(error), problem: 'RECONCILE', orderId })
-      }),
+      }, signal),
     warn,
   )
   const eraseTimer = setInterval(() => deleteErased(opened.parts).catch(warn), eraseMs)
@@ -53,8 +53,8 @@ export async function startCloud(config: CloudConfig) {
     async close() {
       clearInterval(timer)
       clearInterval(eraseTimer)
-      await reconciling.close()
-      await opened.close()
+      // Together: while a provider takes its time no new request is let in.
+      await Promise.all([reconciling.close(), opened.close()])
       await db.destroy()
     },
   }

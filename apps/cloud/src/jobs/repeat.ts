@@ -1,12 +1,16 @@
-/** Runs a task again and again, never twice at once; `close()` waits for the run under way. */
+/**
+ * Runs a task again and again, never twice at once; `close()` tells the run under way by its signal
+ * and waits for it.
+ */
 export function repeat(
   everyMs: number,
-  task: () => Promise<unknown>,
+  task: (signal: AbortSignal) => Promise<unknown>,
   onError: (error: unknown) => void,
 ) {
   let running: Promise<unknown> | null = null
+  const closing = new AbortController()
   const timer = setInterval(() => {
-    running ??= task()
+    running ??= task(closing.signal)
       .catch(onError)
       .finally(() => {
         running = null
@@ -15,6 +19,7 @@ export function repeat(
   return {
     async close() {
       clearInterval(timer)
+      closing.abort()
       await running
     },
   }

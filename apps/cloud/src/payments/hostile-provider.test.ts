@@ -55,6 +55,19 @@ describe.each(cases)('$method on $name', ({ open, method }) => {
     expect(theirs.status).toBe(404)
   })
 
+  test('asks about no further order once the server is to end', async () => {
+    const orders = [await buy(), await buy(), await buy()]
+    shop.cloud.clock.at += 2 * minuteMs
+    const before = fake().asked.queried
+    const ending = new AbortController()
+    const asking = shop.cloud.app.parts.payments.reconcile(() => {}, ending.signal)
+    ending.abort()
+    expect(await asking).toBe(0)
+    expect(fake().asked.queried).toBe(before)
+    // Their time is still to come.
+    expect(await shop.reconcile()).toBeGreaterThanOrEqual(orders.length)
+  })
+
   test('one wish is one order, also when it is sent ten times at once', async () => {
     const { token } = await shop.newcomer()
     const same = { idempotencyKey: `twice-${method}` }

@@ -89,8 +89,9 @@ export function createPayments({ config, publicUrl, ...given }: Given) {
     },
 
     /** To be called every half minute. */
-    reconcile: (onFailure: (error: unknown, orderId: string) => void) =>
+    reconcile: (onFailure: (error: unknown, orderId: string) => void, signal?: AbortSignal) =>
       reconcile({
+        signal,
         db,
         now,
         providers,

@@ -18,10 +18,13 @@ type Asked = {
   providers: ReadonlyMap<PaymentMethod, PaymentProvider>
   apply: (order: OrderRow, said: ProviderState) => Promise<Outcome>
   onFailure: (error: unknown, orderId: string) => void
+  /** Aborted when the server is to end: no further order is asked about. */
+  signal?: AbortSignal | undefined
 }
 
 /** Asks the providers about orders that are due, a few at a time. Returns how many were asked. */
-export async function reconcile({ db, now, providers, apply, onFailure }: Asked): Promise<number> {
+export async function reconcile(given: Asked): Promise<number> {
+  const { db, now, providers, apply, onFailure, signal } = given
   const due = await db
     .selectFrom('orders')
     .selectAll()
@@ -31,6 +34,7 @@ export async function reconcile({ db, now, providers, apply, onFailure }: Asked)
     .execute()
   let asked = 0
   for (const order of due) {
+    if (signal?.aborted) break
     const provider = [...providers.values()].find(({ id }) => id === order.method)
     if (!(await claim(order)) || !provider?.remote) continue
     asked++

@@ -192,6 +192,11 @@ export const problemTable = {
     message: '服务器内部出错，已记录',
     next: '请重试；若反复出现，请把请求编号告诉客服',
   },
+  ORPHANS_TOO_MANY: {
+    status: 500,
+    message: '存储里没有对应凭证的图片比有的还多，一张都没有清扫：数据库和存储可能不是一对',
+    next: '请核对 DATABASE_URL 和 OBJECT_STORE；确实多余就手动删除',
+  },
   // the command line
   COMMAND_UNKNOWN: {
     status: 500,

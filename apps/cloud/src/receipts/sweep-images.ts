@@ -1,4 +1,5 @@
 import type { Parts } from '../parts.ts'
+import { CloudError } from '../problems/cloud-error.ts'
 import { imageFolder } from './add-receipt.ts'
 import { decideReceipt } from './decide-receipt.ts'
 
@@ -9,6 +10,7 @@ const orphanMs = hourMs
 const recheckMs = 7 * 24 * hourMs
 const checkedAtOnce = 500
 const listedAtOnce = 500
+const fewOrphans = 100
 
 export type SweptImages = { erased: number; orphans: number; lost: number }
 
@@ -34,30 +36,36 @@ export async function deleteErased({ db, objects }: Parts): Promise<number> {
   return rows.length
 }
 
+/**
+ * More than a few, and more than there are receipts: that is no left-overs. The bucket is another
+ * server's, or the database is a new or an old one: then every image would be gone for good.
+ * @throws CloudError ORPHANS_TOO_MANY: nothing is deleted
+ */
 async function deleteOrphans({ db, objects, now }: Parts): Promise<number> {
-  let count = 0
+  const orphans: string[] = []
+  let known = 0
   let keys: string[] = []
-  const flush = async () => {
+  const look = async () => {
     const rows = await db
       .selectFrom('receipts')
       .select('imageKey')
       .where('imageKey', 'in', keys)
       .execute()
-    const known = new Set(rows.map(({ imageKey }) => imageKey))
-    for (const key of keys) {
-      if (known.has(key)) continue
-      await objects.delete(key)
-      count++
-    }
+    const found = new Set(rows.map(({ imageKey }) => imageKey))
+    known += found.size
+    orphans.push(...keys.filter(key => !found.has(key)))
     keys = []
   }
   for await (const { key, storedAt } of objects.list(imageFolder)) {
     if (now() - storedAt < orphanMs) continue
     keys.push(key)
-    if (keys.length >= listedAtOnce) await flush()
+    if (keys.length >= listedAtOnce) await look()
   }
-  if (keys.length > 0) await flush()
-  return count
+  if (keys.length > 0) await look()
+  if (orphans.length > fewOrphans && orphans.length > known)
+    throw new CloudError('ORPHANS_TOO_MANY')
+  for (const key of orphans) await objects.delete(key)
+  return orphans.length
 }
 
 /** A store that can not be asked is no proof: then `has` throws, and nothing is said about the row. */
