@@ -42,7 +42,7 @@ describe.each(tiers)('uploads on $name', ({ open }) => {
     expect(await client.statusOf(me)).toMatchObject({ status: 'PENDING_REVIEW' })
     await client.decide(body.receiptId, 'reject', reviewers[0], {
       reason: 'WRONG_AMOUNT',
-      reasonText: '差 1 元',
+      reasonText: '差\n1 元\n',
     })
     expect(await client.statusOf(me)).toMatchObject({
       status: 'REJECTED',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { okAnswerSchema } from './ok-answer.ts'
+import { lineSchema } from './plain-text.ts'
 
 /** Nobody else's token has this type: an entitlement opens no route of the cloud. */
 export const entitlementType = 'tc-ent+jwt'
@@ -40,12 +41,7 @@ export const trialPlanId = 'trial'
 /** One copy of the app. The key is made there and only its public half (Ed25519, `x`) is told. */
 export const installationBodySchema = z.object({
   publicKey: key,
-  name: z
-    .string()
-    .trim()
-    .min(1)
-    .max(60)
-    .regex(/^[^\p{Cc}\p{Surrogate}]*$/u),
+  name: lineSchema.min(1).max(60),
 })
 export const installationsAnswerSchema = okAnswerSchema.extend({
   installations: z.array(

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { lineSchema } from './plain-text.ts'
 
 /** Where money came from. */
 export const paymentChannels = ['wechat', 'alipay', 'bank', 'other'] as const
@@ -115,12 +116,7 @@ export const reviewDetailAnswerSchema = ok.extend({
 export type ReviewDetail = z.infer<typeof reviewDetailAnswerSchema>
 
 const version = z.number().int().min(1)
-const reasonText = z
-  .string()
-  .trim()
-  .max(500)
-  .regex(/^[^\p{Cc}\p{Surrogate}]*$/u)
-  .optional()
+const reasonText = lineSchema.max(500).optional()
 export const approveBodySchema = z.object({
   version,
   /** What was paid for, where the upload does not say it. */
