@@ -29,7 +29,7 @@ export const accountRoutes = {
   verifyEmail: {
     method: 'POST',
     path: '/api/account/verify-email',
-    body: z.object({ code: z.string().min(1).max(500) }),
+    body: z.object({ code: z.string().min(1).max(500), password }),
     response: z.object({}),
   },
   forgotPassword: {

@@ -26,7 +26,8 @@ describe.each(tiers)('with mail, on $name', ({ open }) => {
 
   const post = (url: string, body: object, token?: string) =>
     cloud.call('POST', url, body, token === undefined ? {} : { token })
-  const verify = (token: string) => post('/api/auth/verify-email', { token })
+  const verify = (token: string, password = goodPassword) =>
+    post('/api/auth/verify-email', { token, password })
   const reset = (token: string, password = newPassword) =>
     post('/api/auth/reset', { token, newPassword: password })
   const forgot = (email: string) => post('/api/auth/forgot', { email })
@@ -85,6 +86,21 @@ describe.each(tiers)('with mail, on $name', ({ open }) => {
     expect((await verify(code)).status).toBe(200)
     expect((await verify(code)).body.problem.code).toBe('CODE_INVALID')
     expect((await cloud.login(email, 'password of a squatter')).status).toBe(401)
+    expect((await cloud.login(email)).status).toBe(200)
+  })
+
+  test('whoever registers an address after its owner gets nothing by the owner’s code', async () => {
+    const email = 'overtaken@example.com'
+    await cloud.register(email)
+    await sink.take(email)
+    await cloud.register(email, 'password of a stranger')
+    const newest = codeOf(await sink.take(email))
+    expect((await verify(newest)).body.problem.code).toBe('REGISTERED_AGAIN')
+    expect((await cloud.login(email, 'password of a stranger')).status).toBe(401)
+    // As the answer says: once more, and the newest code.
+    await sink.take(email)
+    await cloud.register(email)
+    expect((await verify(codeOf(await sink.take(email)))).status).toBe(200)
     expect((await cloud.login(email)).status).toBe(200)
   })
 

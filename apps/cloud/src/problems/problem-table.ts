@@ -45,6 +45,11 @@ export const problemTable = {
     message: '邮件里的代码不对、已用过或已过期',
     next: '请重新获取一封邮件',
   },
+  REGISTERED_AGAIN: {
+    status: 409,
+    message: '密码和最近一次注册时的不一样，可能有人用这个邮箱又注册了一次',
+    next: '请重新注册一次，用最新一封邮件里的代码验证；或用“忘记密码”设置密码',
+  },
   MAIL_OFF: { status: 409, message: '这个服务器没有配置邮件', next: '请联系客服重置密码' },
   // roles
   LAST_ADMIN: {

@@ -4,7 +4,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { normaliseEmail } from '../accounts/email-address.ts'
 import { mailTexts } from '../mail/mail-texts.ts'
 import type { Parts } from '../parts.ts'
-import { hashPassword } from '../passwords/password-hash.ts'
+import { hashPassword, verifyPassword } from '../passwords/password-hash.ts'
 import { checkPassword, isLongPassword } from '../passwords/password-policy.ts'
 import { clientAddress } from '../plugins/client-address.ts'
 import { CloudError } from '../problems/cloud-error.ts'
@@ -24,13 +24,21 @@ export function registerMailRoutes(given: FastifyInstance, parts: Parts): void {
     { config, schema: { body: schemas.verifyEmailBodySchema, response } },
     async request => {
       await throttles.take('mailCode', clientAddress(request))
+      const { token, password } = request.body
+      const { passwordHash } = await mailCodes.find(token, 'verify')
+      // A stranger may have registered the address once more, with a password of their own: whoever
+      // reads the mail must not open the account for them.
+      const isRight = await gate.run(() => verifyPassword(passwordHash, password))
+      if (!isRight) throw new CloudError('REGISTERED_AGAIN')
       await db.transaction().execute(async trx => {
-        const accountId = await mailCodes.use(trx, request.body.token, 'verify')
-        await trx
+        const accountId = await mailCodes.use(trx, token, 'verify')
+        const { numUpdatedRows } = await trx
           .updateTable('accounts')
           .set({ awaitsVerification: 0, emailVerifiedAt: now() })
           .where('id', '=', accountId)
-          .execute()
+          .where('passwordHash', '=', passwordHash)
+          .executeTakeFirst()
+        if (numUpdatedRows === 0n) throw new CloudError('REGISTERED_AGAIN')
       })
       return success
     },

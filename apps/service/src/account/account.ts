@@ -56,8 +56,9 @@ export function createAccount(cloud: CloudClient | null, secrets: SecretStore) {
       return needsVerification
     },
 
-    async verifyEmail(code: string): Promise<void> {
-      await ask('/api/auth/verify-email', { token: tokenIn(code) }, cloudSchemas.okAnswerSchema)
+    async verifyEmail(code: string, password: string): Promise<void> {
+      const body = { token: tokenIn(code), password }
+      await ask('/api/auth/verify-email', body, cloudSchemas.okAnswerSchema)
     },
 
     /** The same answer whether or not there is such an account. */

@@ -12,7 +12,7 @@ export function registerAccountRoutes(app: FastifyInstance, account: AccountServ
     return { ...(await answer()), needsVerification }
   })
   registerRoute(app, 'verifyEmail', async ({ body }) => {
-    await account.verifyEmail(body.code)
+    await account.verifyEmail(body.code, body.password)
     return {}
   })
   registerRoute(app, 'forgotPassword', async ({ body }) => {

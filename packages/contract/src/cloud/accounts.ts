@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { entitlementSchema, installationBodySchema } from './entitlement.ts'
 import { okAnswerSchema as ok } from './ok-answer.ts'
+import { lineSchema } from './plain-text.ts'
 import { roleSchema } from './roles.ts'
 import { secondStepCodeSchema } from './second-step.ts'
 
@@ -12,12 +13,7 @@ export const cloudTokenSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
 export const registerBodySchema = z.object({
   email,
   password,
-  nickname: z
-    .string()
-    .trim()
-    .min(1)
-    .max(50)
-    .regex(/^[^\p{Cc}\p{Surrogate}]*$/u),
+  nickname: lineSchema.min(1).max(50),
   /** Of the privacy notice that was agreed to. */
   consentVersion: z
     .string()
@@ -34,7 +30,8 @@ export const loginBodySchema = z.object({
   installation: installationBodySchema.optional(),
 })
 export const forgotBodySchema = z.object({ email })
-export const verifyEmailBodySchema = z.object({ token: cloudTokenSchema })
+/** With the password that was chosen: the code proves the address, not who registered it last. */
+export const verifyEmailBodySchema = z.object({ token: cloudTokenSchema, password })
 export const resetBodySchema = z.object({ token: cloudTokenSchema, newPassword: password })
 export const refreshBodySchema = z.object({ refreshToken: cloudTokenSchema })
 export const changePasswordBodySchema = z.object({

@@ -26,7 +26,7 @@ export function VerifyForm({
   const [code, setCode] = useState('')
   const submit = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
-    if (!(await verifyEmail({ code }))) return
+    if (!(await verifyEmail({ code, password }))) return
     if (await signIn({ email, password })) goTo({ screen: 'account', part: 'home' })
   }
   return (
