@@ -82,6 +82,7 @@ describe('the reviewers’ page', () => {
     expect(policy).not.toContain('unsafe')
     for (const path of ['/review/../config.ts', '/review/assets/..%2f..%2findex.html', '/review/x'])
       expect((await cloud.app.inject(path)).statusCode).toBe(404)
+    expect((await cloud.app.inject('/review/')).headers['content-type']).toContain('text/html')
     expect(await accessibilityProblems(page)).toEqual([])
   })
 

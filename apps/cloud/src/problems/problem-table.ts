@@ -206,7 +206,7 @@ export const problemTable = {
   COMMAND_UNKNOWN: {
     status: 500,
     message: '不认识的命令',
-    next: '可用：npm run cloud -- serve | admin create <邮箱> | audit verify',
+    next: '可用：npm run cloud -- serve | admin create <邮箱> | audit verify | migrate-tier <旧文件夹>',
   },
   // moving to another storage
   TIER_SOURCE_MISSING: {

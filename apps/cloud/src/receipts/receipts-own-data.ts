@@ -1,6 +1,9 @@
 import type { OwnData } from '../own-data/own-data.ts'
 import type { Parts } from '../parts.ts'
 
+/** What a server and the app hold in memory easily; older images are had one by one. */
+const mostImageBytes = 8 * 1024 * 1024
+
 /** An account's receipts with their images; erasing leaves only what the audit's random ids say. */
 export function createReceiptsOwnData({ db, objects }: Pick<Parts, 'db' | 'objects'>): OwnData {
   const rowsOf = (accountId: string) =>
@@ -8,12 +11,13 @@ export function createReceiptsOwnData({ db, objects }: Pick<Parts, 'db' | 'objec
       .selectFrom('receipts')
       .selectAll()
       .where('accountId', '=', accountId)
-      .orderBy('createdAt')
+      .orderBy('createdAt', 'desc')
       .execute()
   return {
     name: 'receipts',
     async export(accountId) {
       const receipts = []
+      let left = mostImageBytes
       for (const row of await rowsOf(accountId)) {
         const { imageKey, decidedBy, idempotencyKey, imageCheckedAt, ...own } = row
         const history = await db
@@ -22,8 +26,14 @@ export function createReceiptsOwnData({ db, objects }: Pick<Parts, 'db' | 'objec
           .where('receiptId', '=', row.id)
           .orderBy('version')
           .execute()
-        const image = await objects.get(imageKey)
-        receipts.push({ ...own, history, imageJpegBase64: image?.toString('base64') ?? null })
+        const image = left > 0 ? await objects.get(imageKey) : null
+        left -= image?.length ?? 0
+        receipts.push({
+          ...own,
+          history,
+          imageAddress: `/api/payment/receipts/${row.id}/image`,
+          imageJpegBase64: image?.toString('base64') ?? null,
+        })
       }
       return receipts
     },

@@ -236,6 +236,30 @@ describe.each(tiers)('reviews on $name', ({ open }) => {
     expect(JSON.stringify(own.body)).not.toMatch(/imageKey|idempotency|decidedBy/)
   })
 
+  test('own data is never too large to send: the newest images are in it, the others are told', async () => {
+    const me = await client.newcomer()
+    for (let count = 0; count < 3; count++) {
+      cloud.clock.at++
+      await client.upload(me)
+    }
+    const rows = await client.rowsOf(me)
+    for (const { imageKey } of rows)
+      await cloud.objects.put(imageKey, Buffer.alloc(5_000_000, 7), 'image/jpeg')
+    const { status, body } = await cloud.call('GET', '/api/account/export', undefined, me)
+    expect(status).toBe(200)
+    const receipts: { imageJpegBase64: string | null; imageAddress: string }[] = body.data.receipts
+    expect(receipts.map(({ imageJpegBase64 }) => imageJpegBase64 !== null)).toEqual([
+      true,
+      true,
+      false,
+    ])
+    const oldest = await cloud.app.inject({
+      url: receipts[2]?.imageAddress ?? '',
+      headers: { authorization: `Bearer ${me.token}` },
+    })
+    expect([oldest.statusCode, oldest.rawPayload.length]).toEqual([200, 5_000_000])
+  })
+
   test('own data holds the receipts with their images, and goes with the account', async () => {
     const me = await client.newcomer()
     const { receiptId } = (await client.upload(me)).body

@@ -35,17 +35,16 @@ export function registerReviewPage(app: FastifyInstance, folder: string): void {
     if (type === undefined) continue
     const bytes = readFileSync(join(folder, name))
     const path = name.replaceAll('\\', '/')
-    const address = path === 'index.html' ? '/review' : `/review/${path}`
+    const addresses = path === 'index.html' ? ['/review', '/review/'] : [`/review/${path}`]
     // Built files have their content's hash in their name.
     const isFixed = path.startsWith('assets/')
-    app.get(address, options, async (_request, reply) =>
-      reply
-        .headers({
-          'content-security-policy': policy,
-          'cache-control': isFixed ? 'public, max-age=31536000, immutable' : 'no-cache',
-        })
-        .type(type)
-        .send(bytes),
-    )
+    const headers = {
+      'content-security-policy': policy,
+      'cache-control': isFixed ? 'public, max-age=31536000, immutable' : 'no-cache',
+    }
+    for (const address of addresses)
+      app.get(address, options, async (_request, reply) =>
+        reply.headers(headers).type(type).send(bytes),
+      )
   }
 }
