@@ -78,6 +78,27 @@ it('L1: `audit verify` says whole, and names the broken row with exit code 1', {
   expect(broken).toEqual({ code: 1, text: expect.stringContaining('第 2 行被改动过') })
 })
 
+it('S4: `account password` gives a new password and signs the old one out everywhere', {
+  timeout,
+}, async () => {
+  const email = 'forgetful@example.com'
+  const start = () => startTestCloud({ kind: 'sqlite', folder, path: path() })
+  let cloud = await start()
+  await cloud.register(email)
+  const { token } = (await cloud.login(email)).body
+  await cloud.close()
+  const unknown = await run(['account', 'password', 'nobody@example.com'])
+  expect(unknown).toEqual({ code: 1, text: expect.stringContaining('没有这个邮箱的账号') })
+  const { code, text } = await run(['account', 'password', 'Forgetful@example.com'])
+  expect(code).toBe(0)
+  const password = /密码（只显示这一次）：(\S{20})\n/.exec(text)?.[1] ?? ''
+  cloud = await start()
+  expect((await cloud.call('GET', '/api/auth/me', undefined, { token })).status).toBe(401)
+  expect((await cloud.login(email)).status).toBe(401)
+  expect((await cloud.login(email, password)).status).toBe(200)
+  await cloud.close()
+})
+
 it('serves without a word more, says where, and leaves when told', { timeout }, async () => {
   const env = { PATH: process.env.PATH, CLOUD_DATA_DIR: folder, PORT: '0' }
   const child = spawn(process.execPath, [...node, 'serve'], { env })

@@ -5,6 +5,7 @@ import type { Database } from '../database/schema.ts'
 import { CloudError } from '../problems/cloud-error.ts'
 import { migrateTierCommand } from '../tiers/migrate-tier-command.ts'
 import { createAdmin, readPiped } from './create-admin.ts'
+import { resetPassword } from './reset-password.ts'
 
 type Command = (
   db: Database,
@@ -18,6 +19,13 @@ const commands: Record<string, Command> = {
     const { madeUp } = await createAdmin(db, Date.now, { email, typed })
     const shown = madeUp === null ? '' : `\n密码（只显示这一次）：${madeUp}`
     return { text: `管理员已建立。首次登录后请先开启两步验证。${shown}`, isGood: true }
+  },
+  'account password': async (db, [email = '']) => {
+    const password = await resetPassword(db, Date.now, email)
+    return {
+      text: `密码已重设，所有设备都已退出。请转告本人，并请本人登录后修改。\n密码（只显示这一次）：${password}`,
+      isGood: true,
+    }
   },
   'audit verify': async db => {
     const report = await verifyAudit(db)

@@ -206,7 +206,12 @@ export const problemTable = {
   COMMAND_UNKNOWN: {
     status: 500,
     message: '不认识的命令',
-    next: '可用：npm run cloud -- serve | admin create <邮箱> | audit verify | migrate-tier <旧文件夹>',
+    next: '可用：npm run cloud -- serve | admin create <邮箱> | account password <邮箱> | audit verify | migrate-tier <旧文件夹>',
+  },
+  ACCOUNT_UNKNOWN: {
+    status: 500,
+    message: '没有这个邮箱的账号',
+    next: '请核对邮箱，以及 CLOUD_DATA_DIR 或 DATABASE_URL',
   },
   // moving to another storage
   TIER_SOURCE_MISSING: {
