@@ -135,6 +135,7 @@ describe('the reviewers’ page', () => {
     await page.keyboard.press('ArrowDown')
     await expect.poll(() => see('pane').evaluate(pane => pane.scrollTop)).toBeGreaterThan(0)
     expect(await see('detail').innerText()).toMatch(/¥199\.00[\s\S]*微信支付[\s\S]*42000012/)
+    expect(await see('other-sum').innerText()).toMatch(/¥199\.00[\s\S]*¥99\.00/)
     expect(await accessibilityProblems(page)).toEqual([])
     await see('approve').press('Enter')
     // The next one is there, and the keyboard is with it.

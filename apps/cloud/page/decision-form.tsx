@@ -37,7 +37,9 @@ export function DecisionForm({
   const plans = usePlans(api)
   // One that is not sold any more, or the list is not there yet.
   const isUnlisted = planId !== '' && plans.every(plan => plan.id !== planId)
-  const { id, version, status } = receipt
+  const { id, version, status, amountFen } = receipt
+  const plan = plans.find(one => one.id === planId)
+  const isOtherSum = plan !== undefined && amountFen !== null && amountFen !== plan.priceFen
 
   const decide = async (action: Action) => {
     setIsBusy(true)
@@ -88,13 +90,20 @@ export function DecisionForm({
               >
                 <option value="">{t.planNote}</option>
                 {isUnlisted && <option value={planId}>{planId}</option>}
-                {plans.map(plan => (
-                  <option key={plan.id} value={plan.id}>
-                    {t.planWords(plan.name, formatFen(plan.priceFen))}
+                {plans.map(one => (
+                  <option key={one.id} value={one.id}>
+                    {t.planWords(one.name, formatFen(one.priceFen))}
                   </option>
                 ))}
               </select>
             </div>
+            {isOtherSum && (
+              <Notice
+                tone="warn"
+                title={t.otherSum(formatFen(amountFen), formatFen(plan.priceFen))}
+                data-testid="other-sum"
+              />
+            )}
             {receipt.isHeld && (
               <label className={forms.check}>
                 <input

@@ -102,6 +102,8 @@ export const texts = {
     plan: '开通的套餐',
     planNote: '按金额判断',
     planWords: (name: string, price: string) => `${name}（${price}）`,
+    otherSum: (given: string, price: string) =>
+      `用户填的是 ${given}，套餐是 ${price}：以图片上的为准，通过后按 ${price} 入账`,
     reason: '原因',
     note: '补充说明（用户会看到）',
     seen: '我已核对：另一个账号用过同一张图片，仍要通过',

@@ -55,6 +55,12 @@ it('A8: what a client writes into X-Forwarded-For does not reset its limit', asy
   expect((await cloud.register('last@example.com', goodPassword, '2001:db8::3')).status).toBe(429)
   expect((await cloud.login('no@example.com', 'x', {}, '::ffff:198.51.100.9')).status).toBe(429)
   expect((await cloud.login('no2@example.com', 'x', {}, 'not an address')).status).toBe(401)
+  // With the port that some proxies add it is still this customer, and nobody else.
+  expect((await cloud.login('no@example.com', 'x', {}, '198.51.100.9:40001')).status).toBe(429)
+  expect((await cloud.login('no3@example.com', 'x', {}, '198.51.100.10:40001')).status).toBe(401)
+  expect((await cloud.register('last@example.com', goodPassword, '[2001:db8::4]:443')).status).toBe(
+    429,
+  )
 })
 
 it('A8: without a proxy of ours the header counts for nothing', async () => {

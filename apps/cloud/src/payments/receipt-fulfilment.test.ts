@@ -56,6 +56,14 @@ describe.each(tiers)('decisions on receipts on $name', ({ open }) => {
     expect(await ledger(receipt)).toEqual([])
   })
 
+  test('what is booked is the price of the plan, whatever sum was typed', async () => {
+    const receipt = await receiptOf({ planId: 'year', amountFen: 1 })
+    await decide(receipt)
+    expect(await ledger(receipt)).toEqual([
+      { kind: 'payment', amountFen: 89_900, method: 'manual' },
+    ])
+  })
+
   test('without a plan the sum says which one; a sum of no plan can not be approved', async () => {
     const known = await receiptOf({ planId: null, amountFen: 89_900 })
     await decide(known)

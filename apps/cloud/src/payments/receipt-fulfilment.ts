@@ -29,7 +29,8 @@ export function createReceiptFulfilment(
     if (receipt.status === 'APPROVED') {
       const plan = planOf(receipt)
       await entitlements.grant(trx, receipt.accountId, plan, source)
-      await enter('payment', receipt.amountFen ?? plan.priceFen)
+      // The sum that came with the receipt is only what somebody typed.
+      await enter('payment', plan.priceFen)
     }
     if (receipt.status === 'REVOKED') {
       await entitlements.revoke(trx, source)

@@ -6,9 +6,15 @@ import type { FastifyRequest } from 'fastify'
  * proxies wrote; an IPv6 customer owns a whole /64.
  */
 export function clientAddress(request: FastifyRequest): string {
-  const given = isIP(request.ip) ? request.ip : (request.socket.remoteAddress ?? '')
+  const noted = withoutPort(request.ip)
+  const given = isIP(noted) ? noted : (request.socket.remoteAddress ?? '')
   const address = given.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '')
   return isIPv6(address) ? firstGroups(address) : address
+}
+
+/** Some proxies write `1.2.3.4:5678` and `[2001:db8::1]:5678`. */
+function withoutPort(text: string): string {
+  return text.replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1').replace(/^\[(.+)\](:\d+)?$/, '$1')
 }
 
 function firstGroups(address: string): string {

@@ -23,7 +23,12 @@ export function registerHealthRoutes(app: FastifyInstance, db: Database): void {
       clearTimeout(timer)
     }
   })
+  // Made once: it is the same for everybody, and anybody may ask.
+  let document = ''
+  app.addHook('onReady', async () => {
+    document = JSON.stringify(app.swagger())
+  })
   app.get('/openapi.json', open, async (_request, reply) =>
-    reply.serializer(JSON.stringify).type('application/json; charset=utf-8').send(app.swagger()),
+    reply.type('application/json; charset=utf-8').send(document),
   )
 }
