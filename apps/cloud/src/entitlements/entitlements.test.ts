@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import { entitlementKeysAnswerSchema } from '@talkingcat/contract/cloud'
 import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose'
 import { describe, expect } from 'vitest'
 import type { Storage } from '../config.ts'
+import { type Installation, makeInstallation } from '../testing/make-installation.ts'
 import { startTestCloud, type TestCloud, testKeys } from '../testing/test-cloud.ts'
 import { openTiers, testOn } from '../testing/tiers.ts'
 import { thumbprintOf } from './installations.ts'
@@ -12,10 +12,6 @@ const tiers = await openTiers()
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 const month = { id: 'month', days: 31, features: ['live', 'recap'] }
-const makeInstallation = (name = '直播间的电脑') => ({
-  publicKey: randomBytes(32).toString('base64url'),
-  name,
-})
 
 describe.each(tiers)('entitlements on $name', ({ open }) => {
   let cloud: TestCloud
@@ -27,9 +23,11 @@ describe.each(tiers)('entitlements on $name', ({ open }) => {
     cloud = await startTestCloud(storage)
     return cloud
   })
-  const newcomer = async (installation?: ReturnType<typeof makeInstallation>) => {
+  const newcomer = async (machine?: Installation) => {
     const email = `holder${++people}@example.com`
-    expect((await cloud.register(email)).status).toBe(200)
+    const made = await cloud.register(email)
+    expect(made.status).toBe(200)
+    const installation = machine?.for(made.body.user.id)
     const { body } = await cloud.login(email, undefined, installation ? { installation } : {})
     return { email, ...body }
   }
@@ -85,7 +83,9 @@ describe.each(tiers)('entitlements on $name', ({ open }) => {
   test('one trial for an account and for a machine, also after the account is deleted', async () => {
     const installation = makeInstallation()
     const first = await newcomer(installation)
-    const again = await cloud.login(first.email, undefined, { installation: makeInstallation() })
+    const again = await cloud.login(first.email, undefined, {
+      installation: makeInstallation().for(first.user.id),
+    })
     expect(again.body.entitlement.until).toBe(first.entitlement.until)
     const second = await newcomer(installation)
     expect(second.entitlement).toMatchObject({ status: 'NONE', token: null })
@@ -152,7 +152,9 @@ describe.each(tiers)('entitlements on $name', ({ open }) => {
   test('a revocation holds at the next question; what was bought after it moves up', async () => {
     const installation = makeInstallation()
     const me = await newcomer()
-    await cloud.call('POST', '/api/installations', installation, { token: me.token })
+    await cloud.call('POST', '/api/installations', installation.for(me.user.id), {
+      token: me.token,
+    })
     await cloud.db.deleteFrom('entitlements').where('accountId', '=', me.user.id).execute()
     await grant(me.user.id, month, `a ${storage.kind}`)
     await grant(me.user.id, month, `b ${storage.kind}`)
@@ -172,7 +174,9 @@ describe.each(tiers)('entitlements on $name', ({ open }) => {
 
   test('three machines, also when ten come at once; one removed makes room and loses its own', async () => {
     const me = await newcomer()
-    const machines = Array.from({ length: 10 }, (_, index) => makeInstallation(`电脑 ${index}`))
+    const machines = Array.from({ length: 10 }, (_, index) =>
+      makeInstallation(`电脑 ${index}`).for(me.user.id),
+    )
     const answers = await Promise.all(
       machines.map(machine =>
         cloud.call('POST', '/api/installations', machine, { token: me.token }),
@@ -181,7 +185,8 @@ describe.each(tiers)('entitlements on $name', ({ open }) => {
     expect(answers.map(({ status }) => status).sort()).toEqual([
       200, 200, 200, 409, 409, 409, 409, 409, 409, 409,
     ])
-    const full = await cloud.login(me.email, undefined, { installation: makeInstallation() })
+    const fourth = makeInstallation().for(me.user.id)
+    const full = await cloud.login(me.email, undefined, { installation: fourth })
     expect(full.body).toMatchObject({
       success: true,
       entitlement: { status: 'TRIAL', token: null },
@@ -197,7 +202,7 @@ describe.each(tiers)('entitlements on $name', ({ open }) => {
     expect((await remove(me.token)).status).toBe(200)
     const refused = await get(`/api/entitlement?installation=${gone.thumbprint}`, me.token)
     expect(refused.body.problem.code).toBe('INSTALLATION_UNKNOWN')
-    const next = await cloud.login(me.email, undefined, { installation: makeInstallation() })
+    const next = await cloud.login(me.email, undefined, { installation: fourth })
     expect(next.body.entitlement.token).toEqual(expect.any(String))
   })
 

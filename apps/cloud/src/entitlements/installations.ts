@@ -1,9 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto'
+import type { installationBodySchema } from '@talkingcat/contract/cloud'
 import type { Transaction } from 'kysely'
+import type { z } from 'zod'
 import type { CloudTables, Database } from '../database/schema.ts'
 import { trial } from '../plans/default-plans.ts'
 import { CloudError } from '../problems/cloud-error.ts'
 import type { Entitlements } from './entitlements.ts'
+import { assertProven } from './installation-proof.ts'
 
 export const mostInstallations = 3
 const slots = Array.from({ length: mostInstallations }, (_, index) => index)
@@ -15,14 +18,15 @@ export type Installations = ReturnType<typeof createInstallations>
 export function createInstallations(db: Database, now: () => number, entitlements: Entitlements) {
   return {
     /**
-     * Known ones stay as they are. The first one of an account begins the trial.
-     * @throws CloudError INSTALLATIONS_FULL
+     * Known ones stay as they are, and need no proof: nothing changes. The first one of an account
+     * begins the trial.
+     * @throws CloudError INSTALLATION_UNPROVEN, INSTALLATION_PROOF_WRONG, INSTALLATIONS_FULL
      */
-    async register(
-      accountId: string,
-      { publicKey, name }: { publicKey: string; name: string },
-    ): Promise<string> {
+    async register(accountId: string, given: z.infer<typeof installationBodySchema>) {
+      const { publicKey, name } = given
       const thumbprint = thumbprintOf(publicKey)
+      if (await find(accountId, thumbprint)) return thumbprint
+      assertProven(accountId, given)
       await db.transaction().execute(async trx => {
         if (!(await takeSlot(trx, accountId, thumbprint, name))) return
         await beginTrial(trx, accountId, thumbprint)
@@ -50,12 +54,7 @@ export function createInstallations(db: Database, now: () => number, entitlement
     /** @throws CloudError INSTALLATION_UNKNOWN */
     async see(accountId: string, thumbprint: string): Promise<void> {
       const at = now()
-      const found = await db
-        .selectFrom('installations')
-        .select(['id', 'lastSeenAt'])
-        .where('accountId', '=', accountId)
-        .where('thumbprint', '=', thumbprint)
-        .executeTakeFirst()
+      const found = await find(accountId, thumbprint)
       if (!found) throw new CloudError('INSTALLATION_UNKNOWN')
       if (at - found.lastSeenAt < seenMs) return
       await db
@@ -64,6 +63,15 @@ export function createInstallations(db: Database, now: () => number, entitlement
         .where('id', '=', found.id)
         .execute()
     },
+  }
+
+  function find(accountId: string, thumbprint: string) {
+    return db
+      .selectFrom('installations')
+      .select(['id', 'lastSeenAt'])
+      .where('accountId', '=', accountId)
+      .where('thumbprint', '=', thumbprint)
+      .executeTakeFirst()
   }
 
   /** Whether it is new. Who loses a race for a place looks for the next. */

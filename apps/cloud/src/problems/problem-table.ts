@@ -163,6 +163,16 @@ export const problemTable = {
     message: '这个账号已经在 3 台设备上使用',
     next: '请先在“账号与设备”里移除一台，再重试',
   },
+  INSTALLATION_UNPROVEN: {
+    status: 400,
+    message: '这台设备还没有登记，请求里缺少它的签名',
+    next: '请更新应用后重新登录',
+  },
+  INSTALLATION_PROOF_WRONG: {
+    status: 400,
+    message: '设备的签名不对，没有登记',
+    next: '请重新登录；若反复出现，请更新应用',
+  },
   INSTALLATION_UNKNOWN: {
     status: 404,
     message: '这台设备没有登记，或已被移除',

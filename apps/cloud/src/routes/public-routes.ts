@@ -72,13 +72,17 @@ export async function registerPublicRoutes(given: FastifyInstance, parts: Parts)
     },
   )
 
-  /** Signing in works on a fourth machine, too: there one of the others can be removed. */
+  /**
+   * Signing in works on a fourth machine, too: there one of the others can be removed. And on one
+   * that could not sign for the account yet, since only the answer says which account it is: it
+   * registers itself afterwards.
+   */
   async function entitlementFor(
     accountId: string,
     installation: z.infer<typeof schemas.installationBodySchema> | undefined,
   ) {
     const thumbprint =
-      installation && (await installations.register(accountId, installation).catch(unlessFull))
+      installation && (await installations.register(accountId, installation).catch(unlessRefused))
     const entitlement = await issueEntitlement(accountId, thumbprint ?? undefined)
     return { entitlement, isPaid: entitlement.status === 'ACTIVE' }
   }
@@ -89,7 +93,12 @@ function deviceName(userAgent = ''): string {
   return userAgent.replace(/[^\x20-\x7e]/g, '').slice(0, 200)
 }
 
-function unlessFull(error: unknown): null {
-  if (error instanceof CloudError && error.code === 'INSTALLATIONS_FULL') return null
+const refusals: readonly string[] = [
+  'INSTALLATIONS_FULL',
+  'INSTALLATION_UNPROVEN',
+  'INSTALLATION_PROOF_WRONG',
+]
+function unlessRefused(error: unknown): null {
+  if (error instanceof CloudError && refusals.includes(error.code)) return null
   throw error
 }

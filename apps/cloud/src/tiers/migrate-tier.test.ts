@@ -7,6 +7,7 @@ import { readConfig } from '../config.ts'
 import { openDatabase } from '../database/open-database.ts'
 import { openDiskStore } from '../stores/disk-store.ts'
 import { openS3Store } from '../stores/s3-store.ts'
+import { makeInstallation } from '../testing/make-installation.ts'
 import { startPostgres } from '../testing/postgres-server.ts'
 import { createReceiptClient } from '../testing/receipt-client.ts'
 import { startS3 } from '../testing/s3-server.ts'
@@ -27,7 +28,7 @@ async function fillFolder() {
   const client = createReceiptClient(cloud)
   const reviewer = await cloud.staff('reviewer')
   const payer = await client.newcomer()
-  const installation = { publicKey: 'k'.repeat(43), name: '直播间 “甲”' }
+  const installation = makeInstallation('直播间 “甲”').for(payer.id)
   await cloud.call('POST', '/api/installations', installation, { token: payer.token })
   for (const fields of [{ amountFen: '9900', tradeNo: '4200001' }, { tradeNo: '4200002' }]) {
     const { body } = await client.upload(payer, { fields })

@@ -42,7 +42,18 @@ export const trialPlanId = 'trial'
 export const installationBodySchema = z.object({
   publicKey: key,
   name: lineSchema.min(1).max(60),
+  /**
+   * Ed25519 over `installationProofText`, base64url. Needed where the account does not have this
+   * key yet, so that nobody registers, and uses up the trial of, a machine that is not there.
+   */
+  proof: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{86}$/)
+    .optional(),
 })
+/** What the private half signs, as UTF-8: good for one account and one key, so it may be sent again. */
+export const installationProofText = (accountId: string, publicKey: string) =>
+  `talkingcat-installation:v1:${accountId}:${publicKey}`
 export const installationsAnswerSchema = okAnswerSchema.extend({
   installations: z.array(
     z.object({
