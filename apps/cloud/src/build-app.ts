@@ -45,6 +45,7 @@ import { registerReceiptRoutes } from './routes/receipt-routes.ts'
 import { registerReviewPage } from './routes/review-page.ts'
 import { registerReviewRoutes } from './routes/review-routes.ts'
 import { registerSecondStepRoutes } from './routes/second-step-routes.ts'
+import { loadSecretBox } from './secrets/secret-box.ts'
 import { guardRoutes } from './sign-ins/request-identity.ts'
 import { createSignIns } from './sign-ins/sign-ins.ts'
 import type { ObjectStore } from './stores/object-store.ts'
@@ -71,6 +72,7 @@ type AppConfig = Pick<
   | 'publicUrl'
   | 'plansFile'
   | 'entitlementKeys'
+  | 'secretsKey'
   | 'payments'
   | 'revokeNeedsSecondPerson'
 >
@@ -170,6 +172,7 @@ export async function buildApp(
   app.addHook('onClose', () => mails.close())
   const plans = openPlanTable(config.plansFile)
   const entitlementKeys = await loadEntitlementKeys(config.entitlementKeys)
+  const secretBox = loadSecretBox(config.secretsKey)
   const entitlements = createEntitlements(db, now)
   const installations = createInstallations(db, now, entitlements)
   const { publicUrl } = config
@@ -181,7 +184,8 @@ export async function buildApp(
     mails,
     mailCodes: createMailCodes(db, now),
     signIns: createSignIns(db, now, audit),
-    secondStep: createSecondStep(db, now, throttles),
+    secondStep: createSecondStep(db, now, throttles, secretBox),
+    secretBox,
     throttles,
     // One more than can run: it is at hand when a core is free while this thread waits for the disk.
     gate: createWorkGate({ running: cores + 1, waiting: 64 }),

@@ -20,7 +20,12 @@ it('refuses production without a database or a named folder, and says why', () =
     /图片.*拒绝启动.*OBJECT_STORE/,
   )
   const env = { NODE_ENV: 'production', DATABASE_URL: url, CLOUD_DATA_DIR: '/data' }
-  expect(readConfig({ ...env, ENTITLEMENT_KEYS: 'key' }).storage).toEqual({ kind: 'postgres', url })
+  const keys = { ENTITLEMENT_KEYS: 'key', SECRETS_KEY: 'secret' }
+  expect(readConfig({ ...env, ...keys }).storage).toEqual({ kind: 'postgres', url })
+  expect(() => readConfig({ ...env, ENTITLEMENT_KEYS: 'key' })).toThrow(
+    /SECRETS_KEY.*拒绝启动.*副本/,
+  )
+  expect(() => readConfig({ ...env, SECRETS_KEY: 'secret' })).toThrow(/权益签名.*拒绝启动/)
   expect(readConfig({ NODE_ENV: 'production', CLOUD_DATA_DIR: '/data' })).toMatchObject({
     host: '0.0.0.0',
     storage: { kind: 'sqlite', path: '/data/cloud.db' },

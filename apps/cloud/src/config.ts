@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
-import type { KeySource } from './entitlements/entitlement-keys.ts'
 import { type PaymentConfig, readPaymentConfig } from './payments/payment-config.ts'
 import { CloudError } from './problems/cloud-error.ts'
+import type { KeySource } from './secrets/key-source.ts'
 import { type ObjectPlace, parseS3Address } from './stores/object-place.ts'
 
 const optional = z
@@ -56,6 +56,7 @@ const envSchema = z.object({
   PLANS_FILE: optional,
   ENTITLEMENT_KEYS: optional,
   ENTITLEMENT_KEY: optional,
+  SECRETS_KEY: optional,
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 })
 
@@ -82,13 +83,15 @@ export type CloudConfig = {
   /** JSON; null = the plans that are checked in. */
   plansFile: string | null
   entitlementKeys: KeySource
+  /** Seal what the server has to read again, such as the secrets of the second step. */
+  secretsKey: KeySource
   payments: PaymentConfig
   logLevel: z.infer<typeof envSchema>['LOG_LEVEL']
 }
 
 /**
  * The only reader of the environment.
- * @throws CloudError ENV_INVALID, STORAGE_NOT_CHOSEN, ENTITLEMENT_KEY_MISSING,
+ * @throws CloudError ENV_INVALID, STORAGE_NOT_CHOSEN, ENTITLEMENT_KEY_MISSING, SECRETS_KEY_MISSING,
  *   PAYMENT_KEY_INVALID: the server must not start
  */
 export function readConfig(env: Record<string, string | undefined> = process.env): CloudConfig {
@@ -117,7 +120,16 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     trustedProxyHops: given.TRUSTED_PROXY_HOPS,
     publicUrl: given.PUBLIC_URL ?? `http://127.0.0.1:${port}`,
     plansFile: given.PLANS_FILE ?? null,
-    entitlementKeys: chooseKeys(given, isProduction),
+    entitlementKeys: chooseKeys(given, isProduction, {
+      text: given.ENTITLEMENT_KEYS ?? given.ENTITLEMENT_KEY,
+      file: 'entitlement-key.pem',
+      problem: 'ENTITLEMENT_KEY_MISSING',
+    }),
+    secretsKey: chooseKeys(given, isProduction, {
+      text: given.SECRETS_KEY,
+      file: 'secrets-key.txt',
+      problem: 'SECRETS_KEY_MISSING',
+    }),
     payments,
     logLevel: given.LOG_LEVEL,
   }
@@ -160,13 +172,20 @@ function chooseObjects(given: z.infer<typeof envSchema>, isProduction: boolean):
   return { kind: 'disk', folder: join(dataFolder(given.CLOUD_DATA_DIR), 'objects') }
 }
 
-/** Replicas that each made a key of their own would refuse each other's tokens. */
-function chooseKeys(given: z.infer<typeof envSchema>, isProduction: boolean): KeySource {
-  const text = given.ENTITLEMENT_KEYS ?? given.ENTITLEMENT_KEY
+type KeyWish = {
+  text: string | undefined
+  file: string
+  problem: 'ENTITLEMENT_KEY_MISSING' | 'SECRETS_KEY_MISSING'
+}
+/** Replicas that each made a key of their own could not read what another has signed or sealed. */
+function chooseKeys(
+  given: z.infer<typeof envSchema>,
+  isProduction: boolean,
+  { text, file, problem }: KeyWish,
+): KeySource {
   if (text !== undefined) return { kind: 'given', keys: text.split(',') }
-  if (given.DATABASE_URL !== undefined && isProduction)
-    throw new CloudError('ENTITLEMENT_KEY_MISSING')
-  return { kind: 'file', path: join(dataFolder(given.CLOUD_DATA_DIR), 'entitlement-key.pem') }
+  if (given.DATABASE_URL !== undefined && isProduction) throw new CloudError(problem)
+  return { kind: 'file', path: join(dataFolder(given.CLOUD_DATA_DIR), file) }
 }
 
 /** Providers refuse an address with a query, and a plain http one outside this machine. */

@@ -11,6 +11,7 @@ import type { Payments } from './payments/payments.ts'
 import type { PlanTable } from './plans/plan-table.ts'
 import type { OnDecided } from './receipts/on-decided.ts'
 import type { SecondStep } from './reviewers/second-step.ts'
+import type { SecretBox } from './secrets/secret-box.ts'
 import type { SignIns } from './sign-ins/sign-ins.ts'
 import type { ObjectStore } from './stores/object-store.ts'
 import type { Throttles } from './throttles/throttles.ts'
@@ -26,6 +27,7 @@ export type Parts = {
   mailCodes: MailCodes
   signIns: SignIns
   secondStep: SecondStep
+  secretBox: SecretBox
   throttles: Throttles
   /** Hashing of passwords: one for each core. */
   gate: WorkGate

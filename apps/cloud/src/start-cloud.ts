@@ -8,6 +8,7 @@ import { createSmtpMailer } from './mail/mailer.ts'
 import { errorFacts } from './problems/error-facts.ts'
 import { deleteErased, sweepImages } from './receipts/sweep-images.ts'
 import { findReviewPage } from './routes/review-page.ts'
+import { resealSecrets } from './secrets/reseal-secrets.ts'
 import { openObjectStore } from './stores/open-object-store.ts'
 
 const sweepMs = 3_600_000
@@ -25,6 +26,9 @@ export async function startCloud(config: CloudConfig) {
     const logStream = process.stdout
     const reviewPage = findReviewPage()
     app = await buildApp(config, { db, objects, now: Date.now, logStream, mailer, reviewPage })
+    const { resealed, unreadable } = await resealSecrets(db, app.parts.secretBox)
+    if (resealed > 0) app.log.info({ resealed })
+    if (unreadable > 0) app.log.error({ problem: 'SECRET_UNREADABLE', unreadable })
     await app.listen({ host: config.host, port: config.port })
   } catch (error) {
     await app?.close()

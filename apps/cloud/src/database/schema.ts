@@ -99,7 +99,7 @@ export type MailTokenRow = {
 
 type TotpRow = {
   accountId: string
-  /** Base32. The server has to compute with it, so it can not be a hash. */
+  /** Base32, sealed: the server has to compute with it, so it can not be a hash. */
   secret: string
   confirmedAt: number | null
   /** The last 30-second step whose code was taken: no code counts twice. */

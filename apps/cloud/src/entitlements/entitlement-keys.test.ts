@@ -45,6 +45,7 @@ it('refuses production on PostgreSQL without a key and says why', () => {
     NODE_ENV: 'production',
     DATABASE_URL: 'postgres://a:b@c/d',
     CLOUD_DATA_DIR: '/data',
+    SECRETS_KEY: 'key',
   }
   expect(() => readConfig(env)).toThrow(/拒绝启动.*ENTITLEMENT_KEYS/)
   expect(readConfig({ ...env, ENTITLEMENT_KEYS: 'one,two' }).entitlementKeys).toEqual({

@@ -1,12 +1,8 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { type EntitlementKey, entitlementKeysAnswerSchema } from '@talkingcat/contract/cloud'
 import { calculateJwkThumbprint } from 'jose'
 import { CloudError } from '../problems/cloud-error.ts'
-
-/** Given by the environment, or one that is made once and kept beside the database. */
-export type KeySource = { kind: 'given'; keys: readonly string[] } | { kind: 'file'; path: string }
+import { type KeySource, readKeys } from '../secrets/key-source.ts'
 
 export type EntitlementKeys = {
   kid: string
@@ -17,12 +13,16 @@ export type EntitlementKeys = {
 
 /** @throws CloudError ENTITLEMENT_KEY_INVALID: the server must not start */
 export async function loadEntitlementKeys(source: KeySource): Promise<EntitlementKeys> {
-  const texts = source.kind === 'given' ? source.keys : [readOrMake(source.path)]
-  const keys = texts.map(readPrivateKey)
+  const keys = readKeys(source, makePrivateKey).map(readPrivateKey)
   const announced = await Promise.all(keys.map(announce))
   const [current, key] = [keys[0], announced[0]]
   if (!current || !key) throw new CloudError('ENTITLEMENT_KEY_INVALID')
   return { kid: key.kid, current, announced }
+}
+
+function makePrivateKey(): string {
+  const { privateKey } = generateKeyPairSync('ed25519')
+  return privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()
 }
 
 /** PEM, or its Base64 body alone: one line fits every console's form for variables. */
@@ -51,17 +51,4 @@ async function announce(key: KeyObject): Promise<EntitlementKey> {
     alg: 'EdDSA',
     use: 'sig',
   })
-}
-
-function readOrMake(path: string): string {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  const { privateKey } = generateKeyPairSync('ed25519')
-  const made = privateKey.export({ format: 'pem', type: 'pkcs8' })
-  try {
-    // Never over one that is there: every app out there trusts it.
-    writeFileSync(path, made, { mode: 0o600, flag: 'wx', flush: true })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
-  return readFileSync(path, 'utf8')
 }

@@ -6,11 +6,14 @@ import { CloudError } from './cloud-error.ts'
 import { errorFacts } from './error-facts.ts'
 import { type ProblemCode, problemTable } from './problem-table.ts'
 
+/** What whoever keeps the server has to hear of. */
+const logged = new Set<ProblemCode>(['INTERNAL', 'STORAGE_UNAVAILABLE', 'SECRET_UNREADABLE'])
+
 /** Every failure leaves in one shape with the table's status, never with a stack. */
 export function registerProblems(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
     const known = asCloudError(error)
-    if (known.code === 'INTERNAL' || known.code === 'STORAGE_UNAVAILABLE') {
+    if (logged.has(known.code)) {
       request.log.error({ ...errorFacts(known.cause ?? known), problem: known.code })
     }
     return sendProblem(reply, known)

@@ -51,6 +51,11 @@ export const problemTable = {
     next: '请重新注册一次，用最新一封邮件里的代码验证；或用“忘记密码”设置密码',
   },
   MAIL_OFF: { status: 409, message: '这个服务器没有配置邮件', next: '请联系客服重置密码' },
+  SECRET_UNREADABLE: {
+    status: 500,
+    message: '服务器解不开这个账号的两步验证密钥',
+    next: '请用恢复码登录，并让服务器的管理员检查 SECRETS_KEY',
+  },
   // roles
   LAST_ADMIN: {
     status: 409,
@@ -234,6 +239,11 @@ export const problemTable = {
     message: '目标数据库里已经有数据，什么都没有搬',
     next: '请换一个空的数据库',
   },
+  TIER_KEY_DIFFERS: {
+    status: 500,
+    message: '现在的 SECRETS_KEY 解不开旧数据里的两步验证密钥，什么都没有搬',
+    next: '请把旧文件夹里 secrets-key.txt 的内容（或原来的 SECRETS_KEY）设为 SECRETS_KEY 再搬',
+  },
   TIER_DIFFERS: {
     status: 500,
     message: '搬过去的和原来的不一致，已全部撤回',
@@ -259,6 +269,16 @@ export const problemTable = {
     status: 500,
     message: '权益签名的密钥不对',
     next: '要用 Ed25519 的 PKCS#8 私钥（PEM 或 Base64），多把用逗号隔开，第一把在用',
+  },
+  SECRETS_KEY_MISSING: {
+    status: 500,
+    message: '没有加密用的 SECRETS_KEY，拒绝启动：每个副本各造一把，就解不开彼此存的两步验证密钥',
+    next: '请设置 SECRETS_KEY；生成：openssl rand -base64 32',
+  },
+  SECRETS_KEY_INVALID: {
+    status: 500,
+    message: 'SECRETS_KEY 不对',
+    next: '要用 32 字节的 Base64（openssl rand -base64 32），多把用逗号隔开，第一把在用',
   },
   PAYMENT_KEY_INVALID: {
     status: 500,

@@ -10,7 +10,7 @@ import { openDatabase } from '../database/open-database.ts'
 import { noProviders } from '../payments/payment-config.ts'
 import { openDiskStore } from '../stores/disk-store.ts'
 import { drawReceipt } from '../testing/make-images.ts'
-import { goodPassword, startTestCloud, testKeys } from '../testing/test-cloud.ts'
+import { goodPassword, startTestCloud, testKeys, testSecretsKey } from '../testing/test-cloud.ts'
 import { openTiers } from '../testing/tiers.ts'
 import type { FailPoint } from '../testing/upload-child.ts'
 import { sweepImages } from './sweep-images.ts'
@@ -47,6 +47,7 @@ describe.each(tiers)('P5: kill -9 on $name', ({ open }) => {
         publicUrl: 'http://127.0.0.1',
         plansFile: null,
         entitlementKeys: { kind: 'given', keys: testKeys },
+        secretsKey: { kind: 'given', keys: [testSecretsKey] },
         payments: noProviders,
         objects: { kind: 'disk', folder },
         revokeNeedsSecondPerson: false,

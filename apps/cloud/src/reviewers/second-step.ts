@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Transaction } from 'kysely'
 import type { CloudTables, Database } from '../database/schema.ts'
 import { CloudError } from '../problems/cloud-error.ts'
+import type { SecretBox } from '../secrets/secret-box.ts'
 import { hashToken } from '../sign-ins/token.ts'
 import type { Throttles } from '../throttles/throttles.ts'
 import { createTotpSecret, findStep, toBase32 } from './totp.ts'
@@ -11,19 +12,24 @@ const recoveryCount = 10
 export type SecondStep = ReturnType<typeof createSecondStep>
 
 /** A code of an authenticator app, or one of ten recovery codes, each good for one use. */
-export function createSecondStep(db: Database, now: () => number, throttles: Throttles) {
+export function createSecondStep(
+  db: Database,
+  now: () => number,
+  throttles: Throttles,
+  box: SecretBox,
+) {
   const find = (accountId: string) =>
     db.selectFrom('totp').selectAll().where('accountId', '=', accountId).executeTakeFirst()
 
-  /** No code counts twice, also not the one before it. */
-  async function take(accountId: string, secret: string, code: string): Promise<boolean> {
-    const step = findStep(secret, code, now())
+  /** No code counts twice, also not the one before it. `sealed` is as the row has it. */
+  async function take(accountId: string, sealed: string, code: string): Promise<boolean> {
+    const step = findStep(box.open(sealed, accountId), code, now())
     if (step === null) return false
     const { numUpdatedRows } = await db
       .updateTable('totp')
       .set({ lastStep: step })
       .where('accountId', '=', accountId)
-      .where('secret', '=', secret)
+      .where('secret', '=', sealed)
       .where('lastStep', '<', step)
       .executeTakeFirst()
     return numUpdatedRows === 1n
@@ -54,7 +60,7 @@ export function createSecondStep(db: Database, now: () => number, throttles: Thr
 
     /**
      * Returns whether a second step was taken; false = the account has none.
-     * @throws CloudError TOTP_REQUIRED, TOTP_WRONG, TOO_MANY
+     * @throws CloudError TOTP_REQUIRED, TOTP_WRONG, TOO_MANY, SECRET_UNREADABLE
      */
     async pass(accountId: string, code: string | undefined): Promise<boolean> {
       const totp = await find(accountId)
@@ -68,7 +74,8 @@ export function createSecondStep(db: Database, now: () => number, throttles: Thr
 
     /** A new secret, not yet in force. @throws CloudError TOTP_ALREADY_ON */
     async begin(accountId: string): Promise<string> {
-      const secret = createTotpSecret()
+      const plain = createTotpSecret()
+      const secret = box.seal(plain, accountId)
       const row = await db
         .insertInto('totp')
         .values({ accountId, secret, confirmedAt: null, lastStep: 0 })
@@ -81,10 +88,10 @@ export function createSecondStep(db: Database, now: () => number, throttles: Thr
         .returning('accountId')
         .executeTakeFirst()
       if (!row) throw new CloudError('TOTP_ALREADY_ON')
-      return secret
+      return plain
     },
 
-    /** @throws CloudError TOTP_NOT_BEGUN, TOTP_ALREADY_ON, TOTP_WRONG */
+    /** @throws CloudError TOTP_NOT_BEGUN, TOTP_ALREADY_ON, TOTP_WRONG, SECRET_UNREADABLE */
     async proveNew(accountId: string, code: string): Promise<void> {
       const totp = await find(accountId)
       if (!totp) throw new CloudError('TOTP_NOT_BEGUN')

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,6 +15,7 @@ export const goodPassword = 'vier graue Katzen'
 
 /** The one in use and the next. */
 export const testKeys = [makeKey(), makeKey()]
+export const testSecretsKey = randomBytes(32).toString('base64')
 function makeKey(): string {
   const { privateKey } = generateKeyPairSync('ed25519')
   return privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64')
@@ -51,6 +52,7 @@ export async function startTestCloud(
       publicUrl: 'https://cloud.example.com',
       plansFile: null,
       entitlementKeys: { kind: 'given', keys: testKeys },
+      secretsKey: { kind: 'given', keys: [testSecretsKey] },
       payments: noProviders,
       ...more,
     },

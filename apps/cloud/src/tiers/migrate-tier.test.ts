@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,13 +6,14 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { verifyAudit } from '../audit/verify-audit.ts'
 import { readConfig } from '../config.ts'
 import { openDatabase } from '../database/open-database.ts'
+import { stepAt, stepMs, totpCode } from '../reviewers/totp.ts'
 import { openDiskStore } from '../stores/disk-store.ts'
 import { openS3Store } from '../stores/s3-store.ts'
 import { makeInstallation } from '../testing/make-installation.ts'
 import { startPostgres } from '../testing/postgres-server.ts'
 import { createReceiptClient } from '../testing/receipt-client.ts'
 import { startS3 } from '../testing/s3-server.ts'
-import { startTestCloud } from '../testing/test-cloud.ts'
+import { goodPassword, startTestCloud, testSecretsKey } from '../testing/test-cloud.ts'
 import { migrateTier } from './migrate-tier.ts'
 import { migrateTierCommand } from './migrate-tier-command.ts'
 
@@ -27,6 +29,19 @@ async function fillFolder() {
   const cloud = await startTestCloud(storage, 1, null, { objects })
   const client = createReceiptClient(cloud)
   const reviewer = await cloud.staff('reviewer')
+  const enrol = await cloud.call(
+    'POST',
+    '/api/auth/totp/enrol',
+    { password: goodPassword },
+    { token: reviewer.token },
+  )
+  const totp = String(enrol.body.secret)
+  await cloud.call(
+    'POST',
+    '/api/auth/totp/confirm',
+    { code: totpCode(totp, stepAt(cloud.clock.at)) },
+    { token: reviewer.token },
+  )
   const payer = await client.newcomer()
   const installation = makeInstallation('直播间 “甲”').for(payer.id)
   await cloud.call('POST', '/api/installations', installation, { token: payer.token })
@@ -35,7 +50,7 @@ async function fillFolder() {
     await client.decide(body.receiptId, 'approve', reviewer)
   }
   const close = () => cloud.close()
-  return { folder, storage, objects, cloud, payer, close }
+  return { folder, storage, objects, cloud, payer, reviewer: { ...reviewer, totp }, close }
 }
 
 describe.skipIf(postgres === null)('from SQLite and a folder to PostgreSQL and a bucket', () => {
@@ -48,13 +63,19 @@ describe.skipIf(postgres === null)('from SQLite and a folder to PostgreSQL and a
     const s3 = await startS3()
     const url = await postgres.createDatabase()
     const { bucket, endpoint, region } = s3.place
-    const config = readConfig({
+    const env = {
       DATABASE_URL: url,
       OBJECT_STORE: `s3://${bucket}?endpoint=${endpoint}&region=${region}`,
       OBJECT_STORE_KEY_ID: s3.place.keyId,
       OBJECT_STORE_SECRET: s3.place.secret,
-    })
+    }
+    const config = readConfig({ ...env, SECRETS_KEY: testSecretsKey })
     const target = await openDatabase(config.storage)
+    // Without the old key nobody of the staff could sign in over there.
+    const otherKey = readConfig({ ...env, SECRETS_KEY: randomBytes(32).toString('base64') })
+    await expect(migrateTierCommand(target, filled.folder, otherKey)).rejects.toMatchObject({
+      code: 'TIER_KEY_DIFFERS',
+    })
     const { text } = await migrateTierCommand(target, filled.folder, config)
     for (const line of ['accounts', 'receipts', 'entitlements', 'ledger', 'audit', '图片'])
       expect(text).toMatch(new RegExp(`^${line} +[1-9]`, 'm'))
@@ -69,6 +90,10 @@ describe.skipIf(postgres === null)('from SQLite and a folder to PostgreSQL and a
     const me = await moved.call('GET', '/api/auth/me', undefined, { token })
     expect(me.body).toMatchObject({ isPaid: true, user: { email } })
     expect((await moved.login(email)).status).toBe(200)
+    const { reviewer } = filled
+    moved.clock.at += stepMs
+    const code = totpCode(reviewer.totp, stepAt(moved.clock.at))
+    expect((await moved.login(reviewer.email, goodPassword, { code })).status).toBe(200)
     const { imageKey, id } = await moved.db
       .selectFrom('receipts')
       .select(['imageKey', 'id'])
