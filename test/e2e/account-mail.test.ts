@@ -1,10 +1,16 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { codeOf, type SmtpSink, startSmtpSink } from '../../apps/cloud/src/testing/smtp-sink.ts'
+import {
+  codeOf,
+  type Received,
+  type SmtpSink,
+  startSmtpSink,
+} from '../../apps/cloud/src/testing/smtp-sink.ts'
 import { launchBrowser } from '../browser/launch.ts'
 import { ConsolePage } from '../page/console-page.ts'
 import { startAccountCloud, startAccountService } from '../support/account-world.ts'
 import { photograph } from '../support/photograph.ts'
+import { waitUntil } from '../support/wait-until.ts'
 
 const email = 'mao@example.com'
 const password = 'vier graue Katzen'
@@ -85,6 +91,30 @@ describe('codes from mails in the page', { timeout: 60_000 }, () => {
     await page.getByTestId('password-input').fill(newPassword)
     await page.getByTestId('sign-in').press('Enter')
     await page.getByTestId('profile').waitFor()
+  })
+
+  it('move the account to another address, and the old one is told', async () => {
+    const moved = 'neu@example.com'
+    await page.getByTestId('change-email').press('Enter')
+    await page.getByTestId('new-email-input').fill(moved)
+    await page.getByTestId('email-password-input').fill(newPassword)
+    await page.getByTestId('email-submit').press('Enter')
+    await page.getByTestId('email-form').getByText(moved).waitFor()
+    expect(await host.accessibilityProblems()).toEqual([])
+    await photograph(page, 'confirm-email')
+    await page.getByTestId('code-input').fill('x'.repeat(43))
+    await page.getByTestId('email-submit').press('Enter')
+    await problem('邮件里的代码不对')
+    expect(await page.getByTestId('profile').innerText()).toContain(email)
+    await page.getByTestId('code-input').fill(codeOf(await mails.take(moved)))
+    await page.getByTestId('email-submit').press('Enter')
+    await page.getByText('邮箱已更换').waitFor()
+    expect(await page.getByTestId('profile').innerText()).toContain(moved)
+    await page.reload()
+    await page.getByTestId('profile').getByText(moved).waitFor()
+    const isTold = ({ to, subject }: Received) =>
+      to === email && subject === '提猫：账号的邮箱已更换'
+    await waitUntil('the notice', async () => mails.mails.some(isTold))
   })
 
   it('are promised for an unknown address all the same', async () => {

@@ -8,7 +8,7 @@ import { startAccountCloud, startAccountService } from '../support/account-world
 import { photograph } from '../support/photograph.ts'
 import { waitUntil } from '../support/wait-until.ts'
 
-const email = 'mao@example.com'
+let email = 'mao@example.com'
 const password = 'vier graue Katzen'
 const newPassword = 'fünf graue Katzen'
 
@@ -152,6 +152,33 @@ describe('the account in the page', { timeout: 90_000 }, () => {
     expect(await host.accessibilityProblems()).toEqual([])
   })
 
+  it('moves to another address with the password, and says when that one is taken', async () => {
+    const register = { email: 'taken@example.com', password, nickname: 'x' }
+    await fetch(`${cloud.origin}/api/auth/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(register),
+    })
+    await page.getByTestId('change-email').press('Enter')
+    await focusOn('new-email-input')
+    await page.keyboard.type('taken@example.com')
+    await page.getByTestId('email-password-input').fill(newPassword)
+    expect(await host.accessibilityProblems()).toEqual([])
+    await photograph(page, 'change-email')
+    await page.getByTestId('email-submit').press('Enter')
+    await page.getByTestId('account-problem').getByText('这个邮箱已经注册过').waitFor()
+    email = 'neu@example.com'
+    await page.getByTestId('new-email-input').fill(email)
+    await page.getByTestId('email-submit').press('Enter')
+    await page.getByText('邮箱已更换').waitFor()
+    expect(await page.getByTestId('profile').innerText()).toContain(email)
+    expect(await page.getByTestId('email-form').count()).toBe(0)
+    await photograph(page, 'email-changed')
+    await page.getByTestId('sign-out').press('Enter')
+    await signInWith(newPassword)
+    await page.getByTestId('profile').waitFor()
+  })
+
   it('says when it was signed out from elsewhere, and keeps what it recorded', async () => {
     cloud.sql('update sign_ins set revoked_at = 1')
     await page.reload()
@@ -206,7 +233,7 @@ describe('the account in the page', { timeout: 90_000 }, () => {
     expect(await host.accessibilityProblems()).toEqual([])
     await page.keyboard.press('Enter')
     await page.getByTestId('account-deleted').waitFor()
-    expect(cloud.sql('select 1 from accounts')).toEqual([])
+    expect(cloud.sql('select email from accounts')).toEqual([{ email: 'taken@example.com' }])
     const answer = await service.client.call('getSession', { params: { id: session.id } })
     expect(answer.session.status).toBe('recording')
     await service.client.call('stopSession', { params: { id: session.id } })

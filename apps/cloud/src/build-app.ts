@@ -34,6 +34,7 @@ import { createReceiptsOwnData } from './receipts/receipts-own-data.ts'
 import { createSecondStep } from './reviewers/second-step.ts'
 import { registerAccountRoutes } from './routes/account-routes.ts'
 import { registerAdminRoutes } from './routes/admin-routes.ts'
+import { registerEmailRoutes } from './routes/email-routes.ts'
 import { registerEntitlementRoutes } from './routes/entitlement-routes.ts'
 import { registerHealthRoutes } from './routes/health-routes.ts'
 import { registerMailRoutes } from './routes/mail-routes.ts'
@@ -212,6 +213,7 @@ export async function buildApp(
   await registerPublicRoutes(app, parts)
   registerMailRoutes(app, parts)
   registerAccountRoutes(app, parts)
+  registerEmailRoutes(app, parts)
   registerSecondStepRoutes(app, parts)
   registerOwnDataRoutes(app, parts)
   registerAdminRoutes(app, parts)

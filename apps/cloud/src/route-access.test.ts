@@ -24,6 +24,8 @@ const promised: Record<string, 'nothing' | Role> = {
   'POST /api/auth/logout': 'user',
   'POST /api/auth/logout-all': 'user',
   'POST /api/auth/change-password': 'user',
+  'POST /api/auth/change-email': 'user',
+  'POST /api/auth/change-email/confirm': 'user',
   'POST /api/auth/totp/enrol': 'user',
   'POST /api/auth/totp/confirm': 'user',
   'POST /api/auth/totp/remove': 'user',

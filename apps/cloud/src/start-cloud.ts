@@ -75,6 +75,7 @@ export async function sweep(db: Database, at: number): Promise<void> {
   await db.deleteFrom('knownDevices').where('expiresAt', '<=', at).execute()
   await db.deleteFrom('tokens').where('expiresAt', '<=', at).execute()
   await db.deleteFrom('mailTokens').where('expiresAt', '<=', at).execute()
+  await db.deleteFrom('emailChanges').where('expiresAt', '<=', at).execute()
   // Nobody proved to own the address: no reason to keep it.
   await db
     .deleteFrom('accounts')

@@ -18,6 +18,7 @@ import {
 import { registerSecurity } from './plugins/security.ts'
 import type { Ports } from './ports.ts'
 import { createLoginPage } from './room-pages/login-page.ts'
+import { registerAccountEmailRoutes } from './routes/account-email-routes.ts'
 import { registerAccountRoutes } from './routes/account-routes.ts'
 import { registerHealthRoutes } from './routes/health-routes.ts'
 import { registerModelRoutes } from './routes/model-routes.ts'
@@ -113,6 +114,7 @@ export async function buildApp(
   registerVocabularyRoutes(app, ports.vocabulary, sessions)
   registerWaitingRoutes(app, sessions.nextBroadcasts)
   registerAccountRoutes(app, account)
+  registerAccountEmailRoutes(app, account)
   await registerPaymentRoutes(app, account)
   registerRoomPageRoutes(app, { roomPages: ports.roomPages, loginPage, sessions })
   const streams = { log: ports.log, hub, sessions, limit, shutdown: shutdown.signal }

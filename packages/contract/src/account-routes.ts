@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { accountSchema, accountSignInSchema } from './account.ts'
 import {
+  changeEmailBodySchema,
   changePasswordBodySchema,
   deleteAccountBodySchema,
   registerBodySchema,
@@ -77,6 +78,19 @@ export const accountRoutes = {
     path: '/api/account/change-password',
     body: changePasswordBodySchema,
     response: z.object({}),
+  },
+  /** `needsVerification`: a code is on its way to the new address, and nothing has changed yet. */
+  changeEmail: {
+    method: 'POST',
+    path: '/api/account/change-email',
+    body: changeEmailBodySchema,
+    response: account.extend({ needsVerification: z.boolean() }),
+  },
+  confirmEmail: {
+    method: 'POST',
+    path: '/api/account/change-email/confirm',
+    body: z.object({ code: z.string().min(1).max(500) }),
+    response: account,
   },
   /** Everything the cloud holds of the account. */
   exportAccount: {

@@ -14,6 +14,7 @@ export type CloudTables = {
   throttles: { key: string; count: number; expiresAt: number }
   loginFailures: FailureRow
   mailTokens: MailTokenRow
+  emailChanges: EmailChangeRow
   totp: TotpRow
   recoveryCodes: { hash: string; accountId: string; usedAt: number | null }
   audit: AuditRow
@@ -96,6 +97,9 @@ export type MailTokenRow = {
   expiresAt: number
   usedAt: number | null
 }
+
+/** Where an account wants to move; `hash` is of the code that the new address was sent. */
+type EmailChangeRow = { accountId: string; email: string; hash: string; expiresAt: number }
 
 type TotpRow = {
   accountId: string

@@ -16,6 +16,20 @@ export const mailTexts = {
     subject: '提猫：你已经有账号',
     text: `你好！\n\n有人用这个邮箱注册提猫，但你已经有账号，所以没有新建，原来的账号没有任何变化。\n\n如果是你本人：请直接登录；忘了密码，请在登录页点“忘记密码”。\n如果不是你：不用做任何事。${ending}`,
   }),
+  /** To an address that somebody signed in elsewhere wants to move to. */
+  alreadyAccount: (): Text => ({
+    subject: '提猫：你已经有账号',
+    text: `你好！\n\n有人想把自己的提猫账号换成这个邮箱，但这个邮箱已经有账号，所以没有更换，你的账号没有任何变化。\n\n如果是你本人：请直接用这个邮箱登录，或先注销它再更换。\n如果不是你：不用做任何事。${ending}`,
+  }),
+  confirmEmail: (code: string): Text => ({
+    subject: '提猫：确认新邮箱',
+    text: `你好！\n\n请在提猫的“更换邮箱”里粘贴下面的代码，把账号换成这个邮箱：${codeLine(code)}1 小时内有效，只能用一次。不要把它告诉任何人。如果不是你在操作，请忽略这封邮件，什么都不会改变。${ending}`,
+  }),
+  /** To the old address. */
+  emailChanged: (): Text => ({
+    subject: '提猫：账号的邮箱已更换',
+    text: `你好！\n\n你的提猫账号刚刚换成了另一个邮箱，以后请用新邮箱登录，这个邮箱不再有效。\n\n如果不是你本人操作：说明有人知道你的密码，请马上联系客服。${ending}`,
+  }),
   reset: (code: string): Text => ({
     subject: '提猫：重置密码',
     text: `你好！\n\n请在提猫的“忘记密码”里粘贴下面的代码，设置新密码：${codeLine(code)}30 分钟内有效，只能用一次。不要把它告诉任何人，客服也不会问你要。如果不是你在操作，请忽略这封邮件，密码不会改变。${ending}`,

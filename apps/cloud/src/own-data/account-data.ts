@@ -80,6 +80,17 @@ export function createAccountData(db: Database): OwnData[] {
           .execute(),
     },
     {
+      name: 'emailChange',
+      erase,
+      export: accountId =>
+        db
+          .selectFrom('emailChanges')
+          .select(['email', 'expiresAt'])
+          .where('accountId', '=', accountId)
+          .executeTakeFirst()
+          .then(row => row ?? null),
+    },
+    {
       name: 'audit',
       // Stays as it is: without the account its random id names nobody.
       erase,

@@ -11,6 +11,7 @@ const rooms: Record<string, string | null> = {
   sign_ins: 'signIns',
   known_devices: 'knownDevices',
   mail_tokens: 'mailCodes',
+  email_changes: 'emailChange',
   totp: 'secondStep',
   audit: 'audit',
   // Hashes of secrets: that they are there is told by `secondStep`.

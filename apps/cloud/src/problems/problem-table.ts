@@ -74,6 +74,7 @@ export const problemTable = {
     next: '请填写形如 name@example.com 的邮箱',
   },
   EMAIL_TAKEN: { status: 409, message: '这个邮箱已经注册过', next: '请直接登录' },
+  EMAIL_SAME: { status: 409, message: '这就是现在的邮箱', next: '请填写另一个邮箱' },
   PASSWORD_TOO_SHORT: {
     status: 400,
     message: '密码太短',

@@ -85,6 +85,7 @@ export function registerAccountRoutes(given: FastifyInstance, parts: Parts): voi
         if (numUpdatedRows === 0n) throw new CloudError('PASSWORD_WRONG')
         await trx.deleteFrom('knownDevices').where('accountId', '=', account.id).execute()
         await trx.deleteFrom('mailTokens').where('accountId', '=', account.id).execute()
+        await trx.deleteFrom('emailChanges').where('accountId', '=', account.id).execute()
         await signIns.revoke({ accountId: account.id, except: whoAsks(request).signInId }, trx)
         const event = { type: 'password.changed', actorId: account.id, subjectId: account.id }
         await audit.append(trx, { ...event, requestId: request.id })

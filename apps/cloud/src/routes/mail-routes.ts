@@ -90,6 +90,7 @@ export function registerMailRoutes(given: FastifyInstance, parts: Parts): void {
           .where('id', '=', accountId)
           .execute()
         await trx.deleteFrom('mailTokens').where('accountId', '=', accountId).execute()
+        await trx.deleteFrom('emailChanges').where('accountId', '=', accountId).execute()
         await trx.deleteFrom('knownDevices').where('accountId', '=', accountId).execute()
         await signIns.revoke({ accountId }, trx)
         const event = { type: 'password.reset', actorId: null, subjectId: accountId }

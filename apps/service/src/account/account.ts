@@ -129,7 +129,7 @@ export function createAccount(cloud: CloudClient | null, secrets: SecretStore) {
 }
 
 /** What was pasted may hold more of the mail than the code. @throws AppError MAIL_CODE_INVALID */
-function tokenIn(pasted: string): string {
+export function tokenIn(pasted: string): string {
   const found = /(?:^|[^A-Za-z0-9_-])([A-Za-z0-9_-]{43})(?:$|[^A-Za-z0-9_-])/.exec(pasted.trim())
   if (!found?.[1]) throw new AppError('MAIL_CODE_INVALID')
   return found[1]

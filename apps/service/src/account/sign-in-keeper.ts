@@ -139,6 +139,15 @@ export function createSignInKeeper(cloud: CloudClient, secrets: SecretStore) {
       await keep()
     },
 
+    /** The account goes by another address now; the sign-in and this machine stay known. */
+    async rename(user: AccountUser): Promise<void> {
+      if (signIn?.user.id !== user.id) return
+      if (device?.email === sameEmail(signIn.user.email))
+        device = { ...device, email: sameEmail(user.email) }
+      signIn = { ...signIn, user }
+      await keep()
+    },
+
     forget,
     /** Also that this machine was ever signed in. */
     forgetAll(): void {

@@ -38,6 +38,7 @@ export const changePasswordBodySchema = z.object({
   currentPassword: password,
   newPassword: password,
 })
+export const changeEmailBodySchema = z.object({ currentPassword: password, email })
 export const deleteAccountBodySchema = z.object({ password })
 
 const user = z.object({ id: z.string(), email: z.string(), nickname: z.string() })
@@ -48,6 +49,8 @@ export const registerAnswerSchema = ok.extend({
   user,
   needsVerification: z.literal(true).optional(),
 })
+/** As registering: `needsVerification` means a code went to the new address, whosever it is. */
+export const emailChangedAnswerSchema = registerAnswerSchema
 export const loginAnswerSchema = ok.extend({
   ...tokens,
   user,

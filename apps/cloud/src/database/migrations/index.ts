@@ -5,6 +5,7 @@ import { createAccounts } from './0001-accounts.ts'
 import { addRolesMailAndAudit } from './0002-roles-mail-audit.ts'
 import { createReceipts } from './0003-receipts.ts'
 import { createOrdersAndEntitlements } from './0004-orders-entitlements.ts'
+import { createEmailChanges } from './0005-email-changes.ts'
 
 /** In order of name, never changed once released. Names are as the database has them. */
 const migrations: Record<string, Migration> = {
@@ -12,6 +13,7 @@ const migrations: Record<string, Migration> = {
   '0002-roles-mail-audit': { up: addRolesMailAndAudit },
   '0003-receipts': { up: createReceipts },
   '0004-orders-entitlements': { up: createOrdersAndEntitlements },
+  '0005-email-changes': { up: createEmailChanges },
 }
 
 /**

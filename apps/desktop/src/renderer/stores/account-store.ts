@@ -22,6 +22,11 @@ export type AccountState = {
   signOutEverywhere(): Promise<boolean>
   endSignIn(id: string): Promise<boolean>
   changePassword(body: RouteInput<'changePassword'>['body']): Promise<boolean>
+  /** Null where it failed. */
+  changeEmail(
+    body: RouteInput<'changeEmail'>['body'],
+  ): Promise<'done' | 'needs-verification' | null>
+  confirmEmail(body: RouteInput<'confirmEmail'>['body']): Promise<'done' | null>
   exportData(): Promise<Record<string, unknown> | null>
   deleteAccount(password: string): Promise<boolean>
   clearProblem(): void
@@ -85,6 +90,18 @@ export function createAccountStore(client: Client) {
       signOutEverywhere: () => act(() => client.call('signOutEverywhere', {})),
       endSignIn: id => act(() => client.call('endSignIn', { params: { id } })),
       changePassword: body => act(() => client.call('changePassword', { body })),
+      async changeEmail(body) {
+        let isOpen = false
+        const isDone = await act(async () => {
+          const { account, needsVerification } = await client.call('changeEmail', { body })
+          isOpen = needsVerification
+          return { account }
+        })
+        if (!isDone) return null
+        return isOpen ? 'needs-verification' : 'done'
+      },
+      confirmEmail: async body =>
+        (await act(() => client.call('confirmEmail', { body }))) ? 'done' : null,
       async exportData() {
         let data: Record<string, unknown> | null = null
         await act(async () => {

@@ -6,6 +6,7 @@ import type { AccountStore } from '../../stores/account-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import styles from './account.module.css'
+import { EmailChange } from './email-change.tsx'
 
 const t = texts.account
 
@@ -20,6 +21,14 @@ export function ProfileCard({
   const { isBusy, signOut, signOutEverywhere } = useStore(store)
   const [isAsked, setIsAsked] = useState(false)
   const { nickname, email } = account.user
+  /** The address as it was when the form was opened; null = the form is closed. */
+  const [oldEmail, setOldEmail] = useState<string | null>(null)
+  const [isMoved, setIsMoved] = useState(false)
+  const closeEmail = () => {
+    const now = store.getState().account
+    setIsMoved(now?.status === 'signed-in' && now.user.email !== oldEmail)
+    setOldEmail(null)
+  }
   return (
     <Card title={t.profile} data-testid="profile">
       <div className={styles.who}>
@@ -29,8 +38,26 @@ export function ProfileCard({
         <div className={styles.words}>
           <p className={styles.name}>{nickname}</p>
           <p className={styles.note}>{email}</p>
+          <p className={styles.told} role="status">
+            {isMoved && t.emailChanged}
+          </p>
         </div>
+        {oldEmail === null && (
+          <Button
+            disabled={isBusy}
+            // The form with the button that was pressed is gone.
+            autoFocus={isMoved}
+            onClick={() => {
+              setIsMoved(false)
+              setOldEmail(email)
+            }}
+            data-testid="change-email"
+          >
+            {t.changeEmail}
+          </Button>
+        )}
       </div>
+      {oldEmail !== null && <EmailChange store={store} onClose={closeEmail} />}
       <p className={styles.part} data-testid="keeping">
         {t.keeping[account.keeping]}
       </p>

@@ -94,6 +94,14 @@ export const account = {
   changing: '正在修改…',
   changed: '密码已修改，其他设备都要重新登录',
 
+  changeEmail: '更换邮箱',
+  newEmail: '新邮箱',
+  emailChanging: '正在更换…',
+  emailSent: (email: string) =>
+    `信已寄到 ${email}。把信里的验证码填在下面，确认后才会更换；如果这个邮箱已经有账号，信里会说明。`,
+  confirmEmail: '确认更换',
+  emailChanged: '邮箱已更换，以后请用新邮箱登录',
+
   data: '我的数据',
   exportNote: '下载账号服务里关于你的全部数据（JSON 文件）。直播记录只在这台电脑上，不在里面。',
   export: '导出我的数据',
