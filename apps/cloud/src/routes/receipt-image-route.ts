@@ -5,6 +5,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Parts } from '../parts.ts'
 import { CloudError } from '../problems/cloud-error.ts'
+import { auditView } from '../receipts/audit-view.ts'
 import { requireRole, whoAsks } from '../sign-ins/request-identity.ts'
 import { createWorkGate } from '../throttles/work-gate.ts'
 
@@ -38,6 +39,10 @@ export function registerReceiptImageRoute(given: FastifyInstance, parts: Parts):
         if (reply.raw.destroyed) throw new CloudError('BUSY')
         const image = await objects.get(row.imageKey)
         if (!image) throw new CloudError('NOT_FOUND')
+        if (!isOwn) {
+          const view = { receiptId: request.params.id, reviewerId: accountId }
+          await auditView(parts, { ...view, requestId: request.id })
+        }
         reply
           .headers({
             'content-disposition': 'attachment; filename="receipt.jpg"',
