@@ -10,6 +10,7 @@ import {
   type ReceiptClient,
 } from '../../apps/cloud/src/testing/receipt-client.ts'
 import {
+  goodPassword,
   sqliteStorage,
   startTestCloud,
   type TestCloud,
@@ -161,7 +162,7 @@ describe('the reviewers’ page', () => {
     await client.upload(second, { image })
     await see('refresh').click()
     await see('receipt-row').nth(1).waitFor()
-    expect(await see('receipt-row').first().innerText()).toContain('图片重复')
+    expect(await see('receipt-row').first().innerText()).toContain('重复')
     await see('receipt-row').first().click()
     await see('hints-sameImage').waitFor()
     expect(await see('hint').count()).toBe(1)
@@ -173,6 +174,23 @@ describe('the reviewers’ page', () => {
     await shoot('review-wide-light')
     await see('approve').click()
     await expect.poll(() => statusOf(a)).toMatchObject({ status: 'APPROVED', planId: 'year' })
+  })
+
+  it('holds what an account that is gone has sent, and says so', async () => {
+    const [first, second] = [await client.newcomer(), await client.newcomer()]
+    const image = await drawReceipt('gone')
+    const reviewer = await cloud.staff('reviewer')
+    const id = (await client.upload(first, { image, fields: { amountFen: '9900' } })).body.receiptId
+    await client.decide(id, 'approve', reviewer)
+    await cloud.call('DELETE', '/api/account', { password: goodPassword }, { token: first.token })
+    await client.upload(second, { image })
+    await see('refresh').click()
+    await see('receipt-row').filter({ hasText: second.email }).click()
+    await see('hints-sameErased').getByText('¥99.00').waitFor()
+    expect(await see('hints-sameErased').innerText()).toContain('与已注销账号的凭证相同')
+    expect(await see('approve').isDisabled()).toBe(true)
+    expect(await accessibilityProblems(page)).toEqual([])
+    await shoot('review-erased-light')
   })
 
   it('does not let anybody decide on their own, and tells when somebody was faster', async () => {

@@ -3,7 +3,7 @@ import { Card } from '../../desktop/src/renderer/ui/card.tsx'
 import { Empty } from '../../desktop/src/renderer/ui/empty.tsx'
 import type { Api } from './api.ts'
 import styles from './review.module.css'
-import { texts } from './texts.ts'
+import { formatFen, formatTime, texts } from './texts.ts'
 import { useImage } from './use-image.ts'
 
 const t = texts.hints
@@ -23,7 +23,7 @@ export function Hints({
   )
   return (
     <Card title={t.title} data-testid="hints">
-      {groups.length === 0 && <Empty title={t.none} />}
+      {groups.length === 0 && detail.sameErased.length === 0 && <Empty title={t.none} />}
       {groups.map(name => (
         <section key={name} className={styles.hints} data-testid={`hints-${name}`}>
           <h3 className={name === 'lookAlikes' ? styles.quiet : styles.alarm}>{t[name]}</h3>
@@ -36,6 +36,24 @@ export function Hints({
           </ul>
         </section>
       ))}
+      {detail.sameErased.length > 0 && (
+        <section className={styles.hints} data-testid="hints-sameErased">
+          <h3 className={styles.alarm}>{t.sameErased}</h3>
+          <ul>
+            {detail.sameErased.map(({ isSameImage, status, amountFen, decidedAt }, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: nothing in them names one of them
+              <li key={index}>
+                {t.erased(
+                  isSameImage,
+                  texts.statuses[status],
+                  amountFen === null ? texts.detail.notGiven : formatFen(amountFen),
+                  formatTime(decidedAt),
+                )}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
     </Card>
   )
 }

@@ -60,7 +60,7 @@ export const texts = {
     empty: '这里没有凭证',
     emptyNote: '新凭证上传后会出现在这里',
     own: '自己的',
-    held: '图片重复',
+    held: '重复',
   },
   detail: {
     none: '请从列表里选一张凭证',
@@ -90,6 +90,9 @@ export const texts = {
     sameImage: '同一张图片',
     sameTradeNo: '同一个交易单号',
     lookAlikes: '看起来相似（仅供参考：同一个应用的截图都很像）',
+    sameErased: '与已注销账号的凭证相同',
+    erased: (isSameImage: boolean, status: string, sum: string, when: string) =>
+      `${isSameImage ? '同一张图片' : '同一个交易单号'} · ${status} · ${sum} · ${when}`,
     open: (status: string, who: string) => `${status} · ${who}`,
   },
   decide: {
@@ -106,7 +109,7 @@ export const texts = {
       `用户填的是 ${given}，套餐是 ${price}：以图片上的为准，通过后按 ${price} 入账`,
     reason: '原因',
     note: '补充说明（用户会看到）',
-    seen: '我已核对：另一个账号用过同一张图片，仍要通过',
+    seen: '我已核对：另一个账号（可能已注销）用过同一张图片或交易单号，仍要通过',
     confirmReject: '确认驳回',
     confirmRevoke: '确认撤销',
     cancel: '取消',

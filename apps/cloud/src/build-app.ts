@@ -195,7 +195,7 @@ export async function buildApp(
     objects,
     ownData: [
       ...createAccountData(db),
-      createReceiptsOwnData({ db, objects }),
+      createReceiptsOwnData({ db, objects, now }),
       ownEntitlements(db),
     ],
     onDecided: [createReceiptFulfilment(plans, entitlements, now)],

@@ -6,6 +6,7 @@ import type { Database } from './database/schema.ts'
 import { repeat } from './jobs/repeat.ts'
 import { createSmtpMailer } from './mail/mailer.ts'
 import { errorFacts } from './problems/error-facts.ts'
+import { erasedKeepMs } from './receipts/erased-receipts.ts'
 import { deleteErased, sweepImages } from './receipts/sweep-images.ts'
 import { findReviewPage } from './routes/review-page.ts'
 import { resealSecrets } from './secrets/reseal-secrets.ts'
@@ -76,6 +77,10 @@ export async function sweep(db: Database, at: number): Promise<void> {
   await db.deleteFrom('tokens').where('expiresAt', '<=', at).execute()
   await db.deleteFrom('mailTokens').where('expiresAt', '<=', at).execute()
   await db.deleteFrom('emailChanges').where('expiresAt', '<=', at).execute()
+  await db
+    .deleteFrom('erasedReceipts')
+    .where('erasedAt', '<', at - erasedKeepMs)
+    .execute()
   // Nobody proved to own the address: no reason to keep it.
   await db
     .deleteFrom('accounts')

@@ -22,6 +22,7 @@ export type CloudTables = {
   auditHead: { id: number; seq: number; hash: string }
   receipts: ReceiptRow
   receiptHistory: ReceiptEventRow
+  erasedReceipts: ErasedReceiptRow
   /** Parts of difference hashes, to find look-alikes by an index. */
   imageParts: { part: string; receiptId: string }
   /** Images whose receipts were erased; the store is told after the transaction. */
@@ -149,6 +150,18 @@ export type ReceiptRow = {
   decidedAt: number | null
   /** null = nobody yet, or the server itself. */
   decidedBy: string | null
+}
+
+/** Names nobody: a payment of an account that was deleted, to be known should it be sent again. */
+export type ErasedReceiptRow = {
+  id: string
+  imageSha256: string
+  /** Of channel and transaction number. */
+  tradeHash: string | null
+  amountFen: number | null
+  status: ReceiptStatus
+  decidedAt: number
+  erasedAt: number
 }
 
 type ReceiptEventRow = {

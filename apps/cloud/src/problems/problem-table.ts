@@ -144,7 +144,7 @@ export const problemTable = {
   RECEIPT_OWN: { status: 403, message: '不能审核自己的凭证', next: '请让另一位审核员处理' },
   RECEIPT_HELD: {
     status: 409,
-    message: '另一个账号提交过同一张图片，已暂缓',
+    message: '另一个账号（可能已注销）提交过同一张图片或同一笔付款，已暂缓',
     next: '请先核对重复的凭证，确认后再通过',
   },
   RECEIPT_IMAGE_LOST: {

@@ -2,6 +2,7 @@ import type { ReviewReason } from '@talkingcat/contract/cloud'
 import type { Database, ReceiptRow } from '../database/schema.ts'
 import type { Parts } from '../parts.ts'
 import { CloudError } from '../problems/cloud-error.ts'
+import { findErased } from './erased-receipts.ts'
 import { nextStatus, type ReviewAction } from './status-machine.ts'
 
 export type Decision = {
@@ -96,5 +97,6 @@ async function assertApprovable(
     .where('accountId', '!=', receipt.accountId)
     .limit(1)
     .executeTakeFirst()
-  if (other) throw new CloudError('RECEIPT_HELD')
+  const erased = await findErased(trx, [receipt])
+  if (other || erased.size > 0) throw new CloudError('RECEIPT_HELD')
 }

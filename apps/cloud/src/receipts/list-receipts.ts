@@ -2,6 +2,7 @@ import type { ReceiptStatus } from '@talkingcat/contract/cloud'
 import { prepareQuery } from '../database/prepare-query.ts'
 import type { Database } from '../database/schema.ts'
 import { CloudError } from '../problems/cloud-error.ts'
+import { findErased } from './erased-receipts.ts'
 import { hashDistance, hashParts, lookAlikeBits } from './images/difference-hash.ts'
 import { pageLimit, pageOf, parseCursor } from './receipt-pages.ts'
 
@@ -57,13 +58,16 @@ const selectReviewed = (db: Database) =>
 
 type ReviewedRow = Awaited<ReturnType<ReturnType<typeof selectReviewed>['execute']>>[number]
 
-const shapeFor = (viewerId: string) => (row: ReviewedRow) => ({
-  ...row,
-  account: { id: row.accountId, email: row.email, nickname: row.nickname },
-  isOwn: row.accountId === viewerId,
-  // SQLite says 1, PostgreSQL true.
-  isHeld: Boolean(row.isShared),
-})
+async function shapeAll(db: Database, viewerId: string, rows: ReviewedRow[]) {
+  const erased = await findErased(db, rows)
+  return rows.map(row => ({
+    ...row,
+    account: { id: row.accountId, email: row.email, nickname: row.nickname },
+    isOwn: row.accountId === viewerId,
+    // SQLite says 1, PostgreSQL true.
+    isHeld: Boolean(row.isShared) || erased.has(row.id),
+  }))
+}
 
 /** What waits comes oldest first, what was decided newest first. */
 export async function listForReview(
@@ -86,12 +90,11 @@ export async function listForReview(
   }
   const direction = isQueue ? 'asc' : 'desc'
   const ordered = query.orderBy('receipts.createdAt', direction).orderBy('receipts.id', direction)
-  return pageOf((await ordered.limit(pageLimit).execute()).map(shapeFor(viewerId)))
+  return pageOf(await shapeAll(db, viewerId, await ordered.limit(pageLimit).execute()))
 }
 
 /** One receipt with all that helps to decide on it. @throws CloudError NOT_FOUND */
 export async function showForReview(db: Database, viewerId: string, receiptId: string) {
-  const shape = shapeFor(viewerId)
   const row = await selectReviewed(db).where('receipts.id', '=', receiptId).executeTakeFirst()
   if (!row) throw new CloudError('NOT_FOUND')
   const others = selectReviewed(db)
@@ -128,11 +131,21 @@ export async function showForReview(db: Database, viewerId: string, receiptId: s
     .where('receiptId', '=', receiptId)
     .orderBy('version')
     .execute()
+  const shape = (rows: ReviewedRow[]) => shapeAll(db, viewerId, rows)
+  const [receipt] = await shape([row])
+  if (!receipt) throw new CloudError('NOT_FOUND')
+  const erased = (await findErased(db, [row])).get(receiptId) ?? []
   return {
-    receipt: shape(row),
+    receipt,
     history,
-    sameImage: sameImage.map(shape),
-    sameTradeNo: sameTradeNo.map(shape),
-    lookAlikes: lookAlikes.map(shape),
+    sameImage: await shape(sameImage),
+    sameTradeNo: await shape(sameTradeNo),
+    lookAlikes: await shape(lookAlikes),
+    sameErased: erased.map(({ imageSha256, status, amountFen, decidedAt }) => ({
+      isSameImage: imageSha256 === row.imageSha256,
+      status,
+      amountFen,
+      decidedAt,
+    })),
   }
 }

@@ -1,11 +1,19 @@
 import type { OwnData } from '../own-data/own-data.ts'
 import type { Parts } from '../parts.ts'
+import { rememberErased } from './erased-receipts.ts'
 
 /** What a server and the app hold in memory easily; older images are had one by one. */
 const mostImageBytes = 8 * 1024 * 1024
 
-/** An account's receipts with their images; erasing leaves only what the audit's random ids say. */
-export function createReceiptsOwnData({ db, objects }: Pick<Parts, 'db' | 'objects'>): OwnData {
+/**
+ * An account's receipts with their images; erasing leaves what the audit's random ids say, and
+ * hashes of the payments that counted.
+ */
+export function createReceiptsOwnData({
+  db,
+  objects,
+  now,
+}: Pick<Parts, 'db' | 'objects' | 'now'>): OwnData {
   const rowsOf = (accountId: string) =>
     db
       .selectFrom('receipts')
@@ -38,6 +46,7 @@ export function createReceiptsOwnData({ db, objects }: Pick<Parts, 'db' | 'objec
       return receipts
     },
     async erase(trx, accountId) {
+      await rememberErased(trx, accountId, now())
       await trx
         .insertInto('imageDeletions')
         .columns(['key'])

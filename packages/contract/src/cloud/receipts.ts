@@ -87,7 +87,7 @@ export const reviewedReceiptSchema = receiptSchema.extend({
   account: z.object({ id: z.string(), email: z.string(), nickname: z.string() }),
   /** Whoever looks at the queue owns it: somebody else has to decide. */
   isOwn: z.boolean(),
-  /** Another account has sent the very same image. */
+  /** Another account, perhaps deleted since, has sent the very same image or payment. */
   isHeld: z.boolean(),
 })
 export type ReviewedReceipt = z.infer<typeof reviewedReceiptSchema>
@@ -112,6 +112,15 @@ export const reviewDetailAnswerSchema = ok.extend({
   sameTradeNo: z.array(reviewedReceiptSchema),
   /** A hint and nothing more: receipts of one app look alike. */
   lookAlikes: z.array(reviewedReceiptSchema),
+  /** Payments of accounts that were deleted: the same image, or else the same transaction number. */
+  sameErased: z.array(
+    z.object({
+      isSameImage: z.boolean(),
+      status,
+      amountFen: z.number().int().nullable(),
+      decidedAt: time,
+    }),
+  ),
 })
 export type ReviewDetail = z.infer<typeof reviewDetailAnswerSchema>
 
@@ -121,7 +130,7 @@ export const approveBodySchema = z.object({
   version,
   /** What was paid for, where the upload does not say it. */
   planId: planId.optional(),
-  /** The reviewer has seen that another account sent the same image. */
+  /** The reviewer has seen that another account sent the same image or payment. */
   isDuplicateSeen: z.boolean().optional(),
 })
 export const refuseBodySchema = z.object({ version, reason: z.enum(reviewReasons), reasonText })

@@ -6,6 +6,7 @@ import { addRolesMailAndAudit } from './0002-roles-mail-audit.ts'
 import { createReceipts } from './0003-receipts.ts'
 import { createOrdersAndEntitlements } from './0004-orders-entitlements.ts'
 import { createEmailChanges } from './0005-email-changes.ts'
+import { createErasedReceipts } from './0006-erased-receipts.ts'
 
 /** In order of name, never changed once released. Names are as the database has them. */
 const migrations: Record<string, Migration> = {
@@ -14,6 +15,7 @@ const migrations: Record<string, Migration> = {
   '0003-receipts': { up: createReceipts },
   '0004-orders-entitlements': { up: createOrdersAndEntitlements },
   '0005-email-changes': { up: createEmailChanges },
+  '0006-erased-receipts': { up: createErasedReceipts },
 }
 
 /**
