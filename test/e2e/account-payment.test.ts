@@ -12,6 +12,7 @@ import { photograph } from '../support/photograph.ts'
 import { waitUntil } from '../support/wait-until.ts'
 
 const password = 'vier graue Katzen'
+const payee = { name: '杭州提猫科技有限公司', account: '招商银行杭州分行 6225 8801 2345' }
 const jpeg = (buffer: Buffer) => ({ name: '付款截图.jpg', mimeType: 'image/jpeg', buffer })
 
 /** Paying for a plan in the real page, with the real cloud and its review. */
@@ -29,7 +30,7 @@ describe('plan and payment in the page', { timeout: 90_000 }, () => {
     browser = await launchBrowser()
     alipay = await startFakeAlipay()
     const payments = { ...paymentConfig('', alipay.url), wechat: null }
-    cloud = await startAccountCloud({}, { payments })
+    cloud = await startAccountCloud({}, { payments, payee })
     reviewer = await openReviewer(cloud)
     service = await startAccountService(cloud.network.origin)
     const body = { email: 'payer@example.com', password, nickname: '小猫' }
@@ -69,6 +70,14 @@ describe('plan and payment in the page', { timeout: 90_000 }, () => {
     expect(await page.getByTestId('plan-month').innerText()).toContain('¥99.00')
     await page.getByTestId('plan-year').click()
     expect(await page.getByTestId('plans').innerText()).toContain('转账 ¥899.00')
+    for (const words of Object.values(payee))
+      expect(await page.getByTestId('payee').innerText()).toContain(words)
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.getByRole('button', { name: '复制账户' }).press('Enter')
+    await waitUntil(
+      'the account to be copied',
+      async () => (await page.evaluate(() => navigator.clipboard.readText())) === payee.account,
+    )
     await page.getByTestId('receipt-file').waitFor({ state: 'attached' })
     expect(await host.accessibilityProblems()).toEqual([])
     await photograph(page, 'plan')

@@ -72,6 +72,7 @@ type AppConfig = Pick<
   | 'logLevel'
   | 'publicUrl'
   | 'plansFile'
+  | 'payee'
   | 'entitlementKeys'
   | 'secretsKey'
   | 'payments'
@@ -201,6 +202,7 @@ export async function buildApp(
     onDecided: [createReceiptFulfilment(plans, entitlements, now)],
     revokeNeedsSecondPerson: config.revokeNeedsSecondPerson,
     plans,
+    payee: config.payee,
     entitlements,
     installations,
     entitlementKeys,

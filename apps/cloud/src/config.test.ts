@@ -47,6 +47,23 @@ it('names a variable that makes no sense, without its value', () => {
   )
 })
 
+it('names a payee in two single lines, or none', () => {
+  expect(readConfig({}).payee).toBeNull()
+  const payee = { PAYEE_NAME: ' 杭州提猫科技有限公司 ', PAYEE_ACCOUNT: '招商银行 6225 8801' }
+  expect(readConfig(payee).payee).toEqual({
+    name: '杭州提猫科技有限公司',
+    account: '招商银行 6225 8801',
+  })
+  for (const wrong of [
+    { PAYEE_NAME: '' },
+    { PAYEE_ACCOUNT: ' ' },
+    { PAYEE_NAME: 'x'.repeat(61) },
+    { PAYEE_ACCOUNT: 'x'.repeat(201) },
+    { PAYEE_ACCOUNT: '一行\n两行' },
+  ])
+    expect(() => readConfig({ ...payee, ...wrong })).toThrow('PAYEE_NAME')
+})
+
 it('takes an S3 address whose keys are in variables of their own', () => {
   const keys = { OBJECT_STORE_KEY_ID: 'id', OBJECT_STORE_SECRET: 'geheim' }
   const cos = 's3://receipts-125?endpoint=https://cos.ap-guangzhou.myqcloud.com&region=ap-guangzhou'

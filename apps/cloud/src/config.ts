@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { type Payee, payeeSchema } from '@talkingcat/contract/cloud'
 import { z } from 'zod'
 import { type PaymentConfig, readPaymentConfig } from './payments/payment-config.ts'
 import { CloudError } from './problems/cloud-error.ts'
@@ -54,6 +55,8 @@ const envSchema = z.object({
     '要写成 https://主机，不带末尾的斜杠和参数',
   ),
   PLANS_FILE: optional,
+  PAYEE_NAME: optional,
+  PAYEE_ACCOUNT: optional,
   ENTITLEMENT_KEYS: optional,
   ENTITLEMENT_KEY: optional,
   SECRETS_KEY: optional,
@@ -82,6 +85,8 @@ export type CloudConfig = {
   publicUrl: string
   /** JSON; null = the plans that are checked in. */
   plansFile: string | null
+  /** Shown to whoever pays by transfer; null = told elsewhere. */
+  payee: Payee | null
   entitlementKeys: KeySource
   /** Seal what the server has to read again, such as the secrets of the second step. */
   secretsKey: KeySource
@@ -120,6 +125,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     trustedProxyHops: given.TRUSTED_PROXY_HOPS,
     publicUrl: given.PUBLIC_URL ?? `http://127.0.0.1:${port}`,
     plansFile: given.PLANS_FILE ?? null,
+    payee: choosePayee(given),
     entitlementKeys: chooseKeys(given, isProduction, {
       text: given.ENTITLEMENT_KEYS ?? given.ENTITLEMENT_KEY,
       file: 'entitlement-key.pem',
@@ -140,6 +146,15 @@ function chooseMail({ SMTP_URL, MAIL_FROM }: z.infer<typeof envSchema>): CloudCo
   if (SMTP_URL !== undefined && MAIL_FROM !== undefined) return { url: SMTP_URL, from: MAIL_FROM }
   if (SMTP_URL === undefined && MAIL_FROM === undefined) return null
   throw new CloudError('ENV_INVALID', { explanation: 'SMTP_URL 和 MAIL_FROM 要一起设置' })
+}
+
+/** @throws CloudError ENV_INVALID when only one of the two is set, or one is no single line */
+function choosePayee({ PAYEE_NAME, PAYEE_ACCOUNT }: z.infer<typeof envSchema>): Payee | null {
+  if (PAYEE_NAME === undefined && PAYEE_ACCOUNT === undefined) return null
+  const parsed = payeeSchema.safeParse({ name: PAYEE_NAME, account: PAYEE_ACCOUNT })
+  if (parsed.success) return parsed.data
+  const explanation = 'PAYEE_NAME（最多 60 字）和 PAYEE_ACCOUNT（最多 200 字）要一起设置，各一行'
+  throw new CloudError('ENV_INVALID', { explanation })
 }
 
 /** A container's own disk goes away with the container: in production the place must be named. */

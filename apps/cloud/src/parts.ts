@@ -1,3 +1,4 @@
+import type { Payee } from '@talkingcat/contract/cloud'
 import type { Audit } from './audit/audit.ts'
 import type { Database } from './database/schema.ts'
 import type { EntitlementKeys } from './entitlements/entitlement-keys.ts'
@@ -34,6 +35,7 @@ export type Parts = {
   /** Logins and registrations from end to end: a little more than is hashed at once. */
   entrance: WorkGate
   plans: PlanTable
+  payee: Payee | null
   entitlements: Entitlements
   installations: Installations
   entitlementKeys: EntitlementKeys

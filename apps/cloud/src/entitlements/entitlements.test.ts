@@ -255,7 +255,11 @@ describe.each(tiers)('entitlements on $name', ({ open }) => {
 
   test('the plan table is public, prices in whole fen', async () => {
     const { body } = await cloud.call('GET', '/api/plans')
-    expect(body.methods).toEqual(['manual'])
+    expect(body).toMatchObject({ methods: ['manual'], payee: null })
+    const payee = { name: '提猫', account: '6225 8801' }
+    const selling = await startTestCloud(storage, 1, null, { payee })
+    expect((await selling.call('GET', '/api/plans')).body.payee).toEqual(payee)
+    await selling.close()
     expect(
       body.plans.map(({ id, priceFen }: { id: string; priceFen: number }) => [id, priceFen]),
     ).toEqual([

@@ -47,6 +47,7 @@ describe.each(tiers)('P5: kill -9 on $name', ({ open }) => {
         publicUrl: 'http://127.0.0.1',
         plansFile: null,
         entitlementKeys: { kind: 'given', keys: testKeys },
+        payee: null,
         secretsKey: { kind: 'given', keys: [testSecretsKey] },
         payments: noProviders,
         objects: { kind: 'disk', folder },

@@ -15,12 +15,12 @@ const open = { needs: 'nothing' } as const
 /** What is sold, what an account has of it, and on which machines. */
 export function registerEntitlementRoutes(given: FastifyInstance, parts: Parts): void {
   const app = given.withTypeProvider<ZodTypeProvider>()
-  const { plans, payments, installations, issueEntitlement, entitlementKeys } = parts
+  const { plans, payee, payments, installations, issueEntitlement, entitlementKeys } = parts
 
   app.get(
     '/api/plans',
     { config: open, schema: { response: answers(schemas.plansAnswerSchema) } },
-    async () => ({ ...success, plans: [...plans.list], methods: payments.methods }),
+    async () => ({ ...success, plans: [...plans.list], methods: payments.methods, payee }),
   )
 
   app.get(

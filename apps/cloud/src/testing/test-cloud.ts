@@ -51,6 +51,7 @@ export async function startTestCloud(
       logLevel: 'debug',
       publicUrl: 'https://cloud.example.com',
       plansFile: null,
+      payee: null,
       entitlementKeys: { kind: 'given', keys: testKeys },
       secretsKey: { kind: 'given', keys: [testSecretsKey] },
       payments: noProviders,

@@ -31,11 +31,11 @@ export async function registerPaymentRoutes(
 
   registerRoute(app, 'getPlanOffer', async () => {
     const { cloud } = account.connected()
-    const [{ plans, methods }, entitlement] = await Promise.all([
+    const [{ plans, methods, payee }, entitlement] = await Promise.all([
       cloud.call({ method: 'GET', path: '/api/plans', answer: cloudSchemas.plansAnswerSchema }),
       entitlementOf(account),
     ])
-    return { plans, methods, entitlement }
+    return { plans, methods, payee, entitlement }
   })
   registerRoute(app, 'getPayment', async () =>
     receipts.upload.status === 'sending' ? uploadOnly() : answer(),

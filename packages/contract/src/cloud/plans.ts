@@ -14,8 +14,21 @@ export type Plan = z.infer<typeof planSchema>
 export const paymentMethodSchema = z.enum(['manual', 'wechat-native', 'alipay-precreate'])
 export type PaymentMethod = z.infer<typeof paymentMethodSchema>
 
+const line = (most: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(most)
+    .regex(/^[^\p{Cc}\p{Surrogate}]*$/u)
+/** Who gets the money of a transfer; `account` is a number, or where the code to scan is found. */
+export const payeeSchema = z.object({ name: line(60), account: line(200) })
+export type Payee = z.infer<typeof payeeSchema>
+
 export const plansAnswerSchema = okAnswerSchema.extend({
   plans: z.array(planSchema),
   /** How this server takes money, the best for the host first. */
   methods: z.array(paymentMethodSchema),
+  /** For `manual`; null where the seller tells it elsewhere, or the server is an older one. */
+  payee: payeeSchema.nullable().default(null),
 })

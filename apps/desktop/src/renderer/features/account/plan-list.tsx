@@ -5,6 +5,7 @@ import { Card } from '../../ui/card.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import styles from './account.module.css'
 import { PayByCode } from './pay-by-code.tsx'
+import { Payee } from './payee.tsx'
 import plans from './plan-list.module.css'
 
 const t = texts.payment
@@ -56,8 +57,9 @@ export function PlanList({
       {offer.methods.includes('manual') && (
         <div className={styles.part}>
           <h3 className={plans.subtitle}>{t.transferTitle}</h3>
+          {offer.payee && <Payee payee={offer.payee} />}
           <ol className={plans.steps}>
-            {t.transferSteps(t.price(plan.priceFen), user.email).map(step => (
+            {t.transferSteps(t.price(plan.priceFen), user.email, offer.payee !== null).map(step => (
               <li key={step}>{step}</li>
             ))}
           </ol>

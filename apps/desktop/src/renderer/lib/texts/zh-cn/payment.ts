@@ -29,8 +29,12 @@ export const payment = {
     'alipay-precreate': '支付宝扫码付款',
   },
   transferTitle: '转账并上传凭证',
-  transferSteps: (price: string, email: string) => [
-    `按商家给你的收款码或账户，转账 ${price}。`,
+  payeeName: '收款方',
+  payeeAccount: '收款账户',
+  copyPayeeName: '复制收款方',
+  copyPayeeAccount: '复制账户',
+  transferSteps: (price: string, email: string, isPayeeShown: boolean) => [
+    `${isPayeeShown ? '向上面的收款方' : '按商家给你的收款码或账户，'}转账 ${price}。`,
     `转账备注请填你的邮箱：${email}`,
     '转账成功后截图，在下面上传。人工核对后开通。',
   ],
