@@ -43,6 +43,7 @@ import { registerOwnDataRoutes } from './routes/own-data-routes.ts'
 import { registerPublicRoutes } from './routes/public-routes.ts'
 import { registerReceiptImageRoute } from './routes/receipt-image-route.ts'
 import { registerReceiptRoutes } from './routes/receipt-routes.ts'
+import { registerRefundRoutes } from './routes/refund-routes.ts'
 import { registerReviewPage } from './routes/review-page.ts'
 import { registerReviewRoutes } from './routes/review-routes.ts'
 import { registerSecondStepRoutes } from './routes/second-step-routes.ts'
@@ -219,6 +220,7 @@ export async function buildApp(
   registerSecondStepRoutes(app, parts)
   registerOwnDataRoutes(app, parts)
   registerAdminRoutes(app, parts)
+  registerRefundRoutes(app, parts)
   await registerReceiptRoutes(app, parts)
   registerReceiptImageRoute(app, parts)
   registerReviewRoutes(app, parts)

@@ -52,6 +52,7 @@ const promised: Record<string, 'nothing' | Role> = {
   'GET /api/admin/accounts': 'admin',
   'POST /api/admin/accounts/:id/role': 'admin',
   'POST /api/admin/accounts/:id/disabled': 'admin',
+  'POST /api/admin/orders/:id/refund': 'admin',
   'GET /api/admin/audit': 'admin',
 }
 

@@ -43,12 +43,17 @@ export async function startCloud(config: CloudConfig) {
     sweep(db, Date.now()).catch(warn)
     sweepImages(opened.parts, warn).then(swept => log.info(swept), warn)
   }, sweepMs)
+  const { payments } = opened.parts
+  const tell = (problem: string) => (error: unknown, orderId: string) =>
+    log.error({ ...errorFacts(error), problem, orderId })
   const reconciling = repeat(
     reconcileMs,
-    signal =>
-      opened.parts.payments.reconcile((error, orderId) => {
-        log.error({ ...errorFacts(error), problem: 'RECONCILE', orderId })
-      }, signal),
+    signal => payments.reconcile(tell('RECONCILE'), signal),
+    warn,
+  )
+  const refunding = repeat(
+    reconcileMs,
+    signal => payments.refunds.retry(tell('REFUND'), signal),
     warn,
   )
   const eraseTimer = setInterval(() => deleteErased(opened.parts).catch(warn), eraseMs)
@@ -59,7 +64,7 @@ export async function startCloud(config: CloudConfig) {
       clearInterval(timer)
       clearInterval(eraseTimer)
       // Together: while a provider takes its time no new request is let in.
-      await Promise.all([reconciling.close(), opened.close()])
+      await Promise.all([reconciling.close(), refunding.close(), opened.close()])
       await db.destroy()
     },
   }

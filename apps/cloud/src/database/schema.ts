@@ -1,4 +1,10 @@
-import type { PaymentChannel, ReceiptStatus, ReviewReason, Role } from '@talkingcat/contract/cloud'
+import type {
+  PaymentChannel,
+  ReceiptStatus,
+  RefundStatus,
+  ReviewReason,
+  Role,
+} from '@talkingcat/contract/cloud'
 import type { Generated, Kysely } from 'kysely'
 
 /**
@@ -32,6 +38,7 @@ export type CloudTables = {
   trials: { thumbprint: string; accountId: string | null; startedAt: number }
   entitlements: EntitlementRow
   orders: OrderRow
+  refunds: RefundRow
   paymentEvents: PaymentEventRow
   ledger: LedgerRow
 }
@@ -217,6 +224,20 @@ export type OrderRow = {
   paidAt: number | null
   /** When the provider is asked, should no notification come; null = never again. */
   nextQueryAt: number | null
+}
+
+export type RefundRow = {
+  /** The provider's number of it, too: asked for twice it is still one refund. */
+  id: string
+  orderId: string
+  amountFen: number
+  reason: string
+  status: RefundStatus
+  askedBy: string
+  askedAt: number
+  doneAt: number | null
+  /** null = never again. */
+  nextAskAt: number | null
 }
 
 /** The inbox: an event counts once, however often it is sent. */

@@ -11,7 +11,14 @@ export function ownEntitlements(db: Database): OwnData {
           db.selectFrom(table).selectAll().where('accountId', '=', accountId).execute(),
         ),
       )
-      return { plans, installations, trials, orders }
+      const refunds = await db
+        .selectFrom('refunds')
+        .innerJoin('orders', 'orders.id', 'refunds.orderId')
+        .select(['refunds.orderId', 'refunds.amountFen', 'refunds.reason', 'refunds.status'])
+        .select(['refunds.askedAt', 'refunds.doneAt'])
+        .where('orders.accountId', '=', accountId)
+        .execute()
+      return { plans, installations, trials, orders, refunds }
     },
     async erase(trx, accountId) {
       for (const table of ['entitlements', 'installations'] as const)

@@ -5,7 +5,7 @@ import { askProvider } from './ask-provider.ts'
 import { beijingTime } from './beijing-time.ts'
 import { fenToYuan, yuanToFen } from './fen.ts'
 import type { PaymentConfig } from './payment-config.ts'
-import type { PaymentProvider, ProviderState } from './payment-provider.ts'
+import type { PaymentProvider, ProviderState, RefundState } from './payment-provider.ts'
 import { fromProviderId, toProviderId } from './provider-order-id.ts'
 
 const noticeSchema = z.object({
@@ -25,6 +25,22 @@ const tradeSchema = z.object({
   trade_no: z.string(),
   trade_status: z.string(),
   total_amount: z.string(),
+})
+
+const refundSchema = z.object({
+  code: z.literal('10000'),
+  out_trade_no: z.string(),
+  /** Y: this very call moved the money. N says nothing: it may have been an earlier one. */
+  fund_change: z.enum(['Y', 'N']),
+  refund_fee: z.string(),
+})
+const refundQuerySchema = z.object({
+  code: z.literal('10000'),
+  /** Missing together with the others as long as the refund is not done. */
+  refund_status: z.string().optional(),
+  out_trade_no: z.string().optional(),
+  out_request_no: z.string().optional(),
+  refund_amount: z.string().optional(),
 })
 
 /** Alipay's code that is shown to the payer (alipay.trade.precreate). `now` is epoch ms. */
@@ -101,8 +117,38 @@ export function createAlipayPrecreate(
           throw new CloudError('PROVIDER_FAILED')
         return stateOf(trade.data, 'PROVIDER_FAILED')
       },
+      async refund({ orderId, refundId, amountFen, reason }) {
+        const number = {
+          out_trade_no: toProviderId(orderId),
+          out_request_no: toProviderId(refundId),
+        }
+        const json = await ask('alipay.trade.refund', {
+          ...number,
+          refund_amount: fenToYuan(amountFen),
+          refund_reason: reason,
+        })
+        const made = refundSchema.safeParse(json)
+        if (!made.success || made.data.out_trade_no !== number.out_trade_no)
+          throw new CloudError('PROVIDER_FAILED')
+        if (made.data.fund_change === 'Y') return doneWith(made.data.refund_fee, amountFen)
+        const query = refundQuerySchema.safeParse(
+          await ask('alipay.trade.fastpay.refund.query', number),
+        )
+        if (!query.success) throw new CloudError('PROVIDER_FAILED')
+        const { refund_status, out_trade_no, out_request_no, refund_amount = '' } = query.data
+        if (refund_status !== 'REFUND_SUCCESS') return { state: 'pending' }
+        if (out_trade_no !== number.out_trade_no || out_request_no !== number.out_request_no)
+          throw new CloudError('PROVIDER_FAILED')
+        return doneWith(refund_amount, amountFen)
+      },
     },
   }
+}
+
+/** Another sum than was asked for is no refund that we know of: a human has to look. */
+function doneWith(yuan: string, amountFen: number): RefundState {
+  if (yuanToFen(yuan) !== amountFen) throw new CloudError('PROVIDER_FAILED')
+  return { state: 'done' }
 }
 
 function stateOf(

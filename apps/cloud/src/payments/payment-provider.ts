@@ -19,6 +19,11 @@ export type ProviderState =
 /** `eventId` is the same each time the provider sends the event again. */
 export type VerifiedEvent = { eventId: string; orderId: string; state: ProviderState }
 
+/** `refundId` is the same each time one refund is asked for. */
+export type RefundToMake = { orderId: string; refundId: string; amountFen: number; reason: string }
+/** `pending`: taken on and not yet done. `failed`: the provider will not do it by itself. */
+export type RefundState = { state: 'done' } | { state: 'pending' } | { state: 'failed' }
+
 export type PaymentProvider = {
   readonly id: PaymentMethod
   /** The same order again gives a code for the same order. @throws CloudError PROVIDER_FAILED */
@@ -31,5 +36,10 @@ export type PaymentProvider = {
     thanks: { type: string; body: string }
     /** @throws CloudError PROVIDER_FAILED */
     query(orderId: string): Promise<ProviderState>
+    /**
+     * The whole sum, once, however often it is asked for: `done` only when exactly that sum went back.
+     * @throws CloudError PROVIDER_FAILED: it may or may not have happened
+     */
+    refund(refund: RefundToMake): Promise<RefundState>
   }
 }

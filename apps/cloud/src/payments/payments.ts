@@ -11,6 +11,7 @@ import { createOrders } from './orders.ts'
 import type { PaymentConfig } from './payment-config.ts'
 import type { PaymentProvider } from './payment-provider.ts'
 import { reconcile } from './reconcile.ts'
+import { createRefunds } from './refunds.ts'
 import { type Outcome, settle } from './settle.ts'
 import { createWechatNative } from './wechat-native.ts'
 
@@ -40,6 +41,7 @@ export function createPayments({ config, publicUrl, ...given }: Given) {
 
   return {
     methods: list.map(({ id }) => id),
+    refunds: createRefunds({ ...given, providers }),
     orders: createOrders(db, now, plans, providers),
 
     /**

@@ -4,7 +4,12 @@ import { CloudError } from '../problems/cloud-error.ts'
 import { askProvider } from './ask-provider.ts'
 import { beijingTime } from './beijing-time.ts'
 import type { PaymentConfig } from './payment-config.ts'
-import type { PaymentProvider, ProviderState, VerifiedEvent } from './payment-provider.ts'
+import type {
+  PaymentProvider,
+  ProviderState,
+  RefundState,
+  VerifiedEvent,
+} from './payment-provider.ts'
 import { fromProviderId, toProviderId } from './provider-order-id.ts'
 import { authorization, isFromWechat, unsealResource } from './wechat-signing.ts'
 
@@ -25,6 +30,12 @@ const transactionSchema = z.object({
   transaction_id: z.string().optional(),
   trade_state: z.string(),
   amount: z.object({ total: z.number().int(), currency: z.string().default('CNY') }).optional(),
+})
+const refundSchema = z.object({
+  out_trade_no: z.string(),
+  out_refund_no: z.string(),
+  status: z.string(),
+  amount: z.object({ refund: z.number().int(), total: z.number().int(), currency: z.string() }),
 })
 type Transaction = z.infer<typeof transactionSchema>
 const missing = /^ORDER_?NOT_?EXIST$/
@@ -99,6 +110,25 @@ export function createWechatNative(
           throw new CloudError('PROVIDER_FAILED')
         return stateOf(transaction.data)
       },
+      async refund({ orderId, refundId, amountFen, reason }) {
+        const asked = {
+          out_trade_no: toProviderId(orderId),
+          out_refund_no: toProviderId(refundId),
+          reason: cutBytes(reason, 80),
+          amount: { refund: amountFen, total: amountFen, currency: 'CNY' },
+        }
+        const { status, json } = await ask('POST', '/v3/refund/domestic/refunds', asked)
+        const refund = refundSchema.safeParse(json)
+        if (status !== 200 || !refund.success) throw new CloudError('PROVIDER_FAILED')
+        const { amount, ...said } = refund.data
+        const isOurs =
+          said.out_trade_no === asked.out_trade_no &&
+          said.out_refund_no === asked.out_refund_no &&
+          amount.refund === amountFen &&
+          amount.currency === 'CNY'
+        if (!isOurs) throw new CloudError('PROVIDER_FAILED')
+        return refundStateOf(said.status)
+      },
     },
   }
 
@@ -127,6 +157,23 @@ function stateOf({ trade_state, transaction_id, amount }: Transaction): Provider
   if (transaction_id === undefined || amount?.currency !== 'CNY')
     throw new CloudError('NOTICE_REFUSED')
   return { state: 'paid', tradeNo: transaction_id, amountFen: amount.total }
+}
+
+function refundStateOf(status: string): RefundState {
+  if (status === 'SUCCESS') return { state: 'done' }
+  // Closed, or the bank would not take it: that is settled by hand in the merchant's pages.
+  if (status === 'CLOSED' || status === 'ABNORMAL') return { state: 'failed' }
+  return { state: 'pending' }
+}
+
+/** WeChat Pay counts bytes; no character is cut in two. */
+function cutBytes(text: string, most: number): string {
+  let kept = ''
+  for (const character of text) {
+    if (Buffer.byteLength(kept + character) > most) break
+    kept += character
+  }
+  return kept
 }
 
 const signedBy = (header: (name: string) => string, body: string | Buffer) => ({

@@ -189,6 +189,8 @@ export const problemTable = {
     message: '这个订单编号已用于另一个套餐或支付方式',
     next: '请重新下单',
   },
+  ORDER_NOT_PAID: { status: 409, message: '这个订单没有付款', next: '没有款项可以退' },
+  ORDER_OWN: { status: 403, message: '不能给自己的订单退款', next: '请让另一位管理员处理' },
   METHOD_OFF: { status: 409, message: '这种支付方式没有开通', next: '请换一种支付方式' },
   PROVIDER_FAILED: {
     status: 502,

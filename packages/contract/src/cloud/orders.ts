@@ -34,4 +34,25 @@ export const paymentStepSchema = z.discriminatedUnion('kind', [
     ...order,
   }),
 ])
+/** The whole sum goes back to where it came from; the payer is shown the reason. */
+export const refundBodySchema = z.object({
+  reason: z
+    .string()
+    .trim()
+    .min(2)
+    .max(80)
+    .regex(/^[^\p{Cc}\p{Surrogate}]*$/u),
+})
+export const refundStatusSchema = z.enum(['PENDING', 'DONE', 'FAILED'])
+export type RefundStatus = z.infer<typeof refundStatusSchema>
+export const refundAnswerSchema = okAnswerSchema.extend({
+  refund: z.object({
+    orderId: z.string(),
+    amountFen: z.number().int(),
+    /** PENDING: the provider has yet to say that it is done, and is asked again. */
+    status: refundStatusSchema,
+    askedAt: z.number().int(),
+    doneAt: z.number().int().nullable(),
+  }),
+})
 export const orderMadeAnswerSchema = okAnswerSchema.extend({ step: paymentStepSchema })

@@ -7,6 +7,7 @@ import { createReceipts } from './0003-receipts.ts'
 import { createOrdersAndEntitlements } from './0004-orders-entitlements.ts'
 import { createEmailChanges } from './0005-email-changes.ts'
 import { createErasedReceipts } from './0006-erased-receipts.ts'
+import { createRefunds } from './0007-refunds.ts'
 
 /** In order of name, never changed once released. Names are as the database has them. */
 const migrations: Record<string, Migration> = {
@@ -16,6 +17,7 @@ const migrations: Record<string, Migration> = {
   '0004-orders-entitlements': { up: createOrdersAndEntitlements },
   '0005-email-changes': { up: createEmailChanges },
   '0006-erased-receipts': { up: createErasedReceipts },
+  '0007-refunds': { up: createRefunds },
 }
 
 /**

@@ -15,7 +15,7 @@ const yuan = (fen: number) => `${Math.floor(fen / 100)}.${String(fen % 100).padS
 /** The open platform's gateway as documented: checks our RSA2, signs the text of its answers. */
 export async function startFakeAlipay(): Promise<FakeProvider> {
   const orders = new Map<string, FakeOrder>()
-  const asked = { made: 0, queried: 0, refused: 0 }
+  const asked = { made: 0, queried: 0, refused: 0, refunds: 0 }
   let manner: Parameters<FakeProvider['behave']>[0] = 'well'
   const idOf = (orderId: string) => orderId.replaceAll('-', '')
   const words = { paid: 'TRADE_SUCCESS', closed: 'TRADE_CLOSED', pending: 'WAIT_BUYER_PAY' }
@@ -49,9 +49,52 @@ export async function startFakeAlipay(): Promise<FakeProvider> {
     if (given.method === 'alipay.trade.precreate') {
       asked.made++
       const amountFen = Math.round(Number(content.total_amount) * 100)
-      orders.set(id, { amountFen, notifyUrl: given.notify_url ?? '', state: 'pending' })
+      orders.set(id, {
+        amountFen,
+        notifyUrl: given.notify_url ?? '',
+        state: 'pending',
+        refunds: new Map(),
+      })
       const qr_code = `https://qr.alipay.com/bax${id.slice(0, 8)}`
       return reply({ code: '10000', msg: 'Success', out_trade_no: id, qr_code })
+    }
+    if (given.method === 'alipay.trade.refund') {
+      asked.refunds++
+      const order = orders.get(id)
+      if (order?.state !== 'paid')
+        return reply({ code: '40004', msg: 'Business Failed', sub_code: 'ACQ.TRADE_NOT_EXIST' })
+      if (manner === 'refund refused')
+        return reply({
+          code: '40004',
+          msg: 'Business Failed',
+          sub_code: 'ACQ.SELLER_BALANCE_NOT_ENOUGH',
+        })
+      const number = String(content.out_request_no)
+      const isNew = !order.refunds.has(number) && manner !== 'slow refund'
+      if (isNew) order.refunds.set(number, Math.round(Number(content.refund_amount) * 100))
+      if (manner === 'answer lost') return null
+      const all = [...order.refunds.values()].reduce((sum, fen) => sum + fen, 0)
+      return reply({
+        code: '10000',
+        msg: 'Success',
+        out_trade_no: manner === 'wrong order' ? 'f'.repeat(32) : id,
+        trade_no: tradeNo(id),
+        fund_change: isNew ? 'Y' : 'N',
+        refund_fee: yuan(all - (manner === 'wrong amount' ? 1 : 0)),
+      })
+    }
+    if (given.method === 'alipay.trade.fastpay.refund.query') {
+      const fen = orders.get(id)?.refunds.get(String(content.out_request_no))
+      // Not done: the same words, and none of the facts.
+      if (fen === undefined) return reply({ code: '10000', msg: 'Success' })
+      return reply({
+        code: '10000',
+        msg: 'Success',
+        out_trade_no: id,
+        out_request_no: content.out_request_no,
+        refund_amount: yuan(fen - (manner === 'wrong amount' ? 1 : 0)),
+        refund_status: 'REFUND_SUCCESS',
+      })
     }
     asked.queried++
     const order = orders.get(id)
@@ -77,6 +120,9 @@ export async function startFakeAlipay(): Promise<FakeProvider> {
     pay: orderId => setState(orderId, 'paid'),
     closeOrder: orderId => setState(orderId, 'closed'),
     amountOf: orderId => orders.get(idOf(orderId))?.amountFen,
+    refundedFen: orderId =>
+      [...(orders.get(idOf(orderId))?.refunds.values() ?? [])].reduce((sum, fen) => sum + fen, 0),
+    refundIdsOf: orderId => [...(orders.get(idOf(orderId))?.refunds.keys() ?? [])],
     notifyUrlOf: orderId => orders.get(idOf(orderId))?.notifyUrl,
     notice(orderId, change = {}) {
       const id = idOf(change.orderId ?? orderId)

@@ -25,15 +25,26 @@ export type FakeProvider = {
   amountOf: (orderId: string) => number | undefined
   notifyUrlOf: (orderId: string) => string | undefined
   /** How the next answers go wrong. */
-  behave: (how: 'well' | 'badly signed' | 'wrong order' | 'wrong amount' | 'hang up') => void
-  asked: { made: number; queried: number; refused: number }
+  behave: (
+    how: 'well' | 'badly signed' | 'wrong order' | 'wrong amount' | 'hang up' | RefundManner,
+  ) => void
+  asked: { made: number; queried: number; refused: number; refunds: number }
+  /** What has gone back to the payer, each refund once. */
+  refundedFen: (orderId: string) => number
+  /** Under which numbers it was asked for. */
+  refundIdsOf: (orderId: string) => string[]
   close: () => Promise<void>
 }
+
+/** 'answer lost': it happens there, and nobody is told. */
+export type RefundManner = 'slow refund' | 'no refund' | 'refund refused' | 'answer lost'
 
 export type FakeOrder = {
   amountFen: number
   notifyUrl: string
   state: 'pending' | 'paid' | 'closed'
+  /** Number of a refund → fen. */
+  refunds: Map<string, number>
 }
 
 export async function serve(

@@ -5,7 +5,7 @@ import { apiV3Key, keys, wechatSerial } from './payment-keys.ts'
 /** API v3 as the documentation has it: checks our signature, signs its answers, seals its notices. */
 export async function startFakeWechat(now: () => number): Promise<FakeProvider> {
   const orders = new Map<string, FakeOrder>()
-  const asked = { made: 0, queried: 0, refused: 0 }
+  const asked = { made: 0, queried: 0, refused: 0, refunds: 0 }
   let manner: Parameters<FakeProvider['behave']>[0] = 'well'
   const idOf = (orderId: string) => orderId.replaceAll('-', '')
 
@@ -75,8 +75,36 @@ export async function startFakeWechat(now: () => number): Promise<FakeProvider> 
     if (method === 'POST' && path === '/v3/pay/transactions/native') {
       asked.made++
       const { out_trade_no, amount, notify_url } = JSON.parse(body)
-      orders.set(out_trade_no, { amountFen: amount.total, notifyUrl: notify_url, state: 'pending' })
+      orders.set(out_trade_no, {
+        amountFen: amount.total,
+        notifyUrl: notify_url,
+        state: 'pending',
+        refunds: new Map(),
+      })
       return reply(200, { code_url: `weixin://wxpay/bizpayurl?pr=${out_trade_no.slice(0, 8)}` })
+    }
+    if (method === 'POST' && path === '/v3/refund/domestic/refunds') {
+      asked.refunds++
+      const { out_trade_no, out_refund_no, amount, reason } = JSON.parse(body)
+      const order = orders.get(out_trade_no)
+      if (order?.state !== 'paid' || Buffer.byteLength(reason) > 80)
+        return reply(404, { code: 'RESOURCE_NOT_EXISTS', message: '订单不存在' })
+      if (manner === 'refund refused')
+        return reply(403, { code: 'NOT_ENOUGH', message: '商户余额不足' })
+      const given = [...order.refunds.values()].reduce((sum, fen) => sum + fen, 0)
+      if (!order.refunds.has(out_refund_no) && given + amount.refund > order.amountFen)
+        return reply(400, { code: 'INVALID_REQUEST', message: '退款金额超过订单' })
+      const status =
+        manner === 'slow refund' ? 'PROCESSING' : manner === 'no refund' ? 'ABNORMAL' : 'SUCCESS'
+      if (status === 'SUCCESS') order.refunds.set(out_refund_no, amount.refund)
+      if (manner === 'answer lost') return null
+      return reply(200, {
+        refund_id: `5030${out_refund_no.slice(0, 20)}`,
+        out_refund_no,
+        out_trade_no: manner === 'wrong order' ? 'f'.repeat(32) : out_trade_no,
+        status,
+        amount: { ...amount, refund: amount.refund - (manner === 'wrong amount' ? 1 : 0) },
+      })
     }
     const id = /^\/v3\/pay\/transactions\/out-trade-no\/(\w+)\?mchid=1900000001$/.exec(path)?.[1]
     asked.queried++
@@ -97,12 +125,16 @@ export async function startFakeWechat(now: () => number): Promise<FakeProvider> 
     pay: orderId => setState(orderId, 'paid'),
     closeOrder: orderId => setState(orderId, 'closed'),
     amountOf: orderId => orders.get(idOf(orderId))?.amountFen,
+    refundedFen: orderId =>
+      [...(orders.get(idOf(orderId))?.refunds.values() ?? [])].reduce((sum, fen) => sum + fen, 0),
+    refundIdsOf: orderId => [...(orders.get(idOf(orderId))?.refunds.keys() ?? [])],
     notifyUrlOf: orderId => orders.get(idOf(orderId))?.notifyUrl,
     notice(orderId, change = {}) {
       const known = orders.get(idOf(orderId)) ?? {
         amountFen: 1,
         notifyUrl: '',
         state: 'paid' as const,
+        refunds: new Map(),
       }
       const order = {
         ...known,

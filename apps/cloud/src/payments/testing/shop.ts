@@ -57,6 +57,10 @@ export async function openShop(storage: Storage) {
       })
       return { status: response.status, text: await response.text() }
     },
+    refund: (orderId: string, token: string, reason = '用户申请退款') =>
+      cloud.call('POST', `/api/admin/orders/${orderId}/refund`, { reason }, { token }),
+    retryRefunds: () =>
+      cloud.app.parts.payments.refunds.retry((_error, orderId) => void failures.push(orderId)),
     reconcile: () =>
       cloud.app.parts.payments.reconcile((_error, orderId) => void failures.push(orderId)),
     async given(orderId: string) {
