@@ -50,7 +50,10 @@ export const registerAnswerSchema = ok.extend({
   needsVerification: z.literal(true).optional(),
 })
 /** As registering: `needsVerification` means a code went to the new address, whosever it is. */
-export const emailChangedAnswerSchema = registerAnswerSchema
+export const emailChangedAnswerSchema = ok.extend({
+  user,
+  needsVerification: z.literal(true).optional(),
+})
 export const loginAnswerSchema = ok.extend({
   ...tokens,
   user,
