@@ -28,6 +28,7 @@ export async function resetPassword(db: Database, now: () => number, email: stri
     const { id } = account
     await trx.deleteFrom('knownDevices').where('accountId', '=', id).execute()
     await trx.deleteFrom('mailTokens').where('accountId', '=', id).execute()
+    await trx.deleteFrom('emailChanges').where('accountId', '=', id).execute()
     await createSignIns(db, now, audit).revoke({ accountId: id }, trx)
     const event = { type: 'password.reset', actorId: null, subjectId: id }
     await audit.append(trx, { ...event, requestId: 'command line' })
