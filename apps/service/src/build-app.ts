@@ -94,10 +94,17 @@ export async function buildApp(
   ports.calibrator.watch(() => sessions.recordingCount > 0, note)
   ports.models.watch(() => sessions.recordingCount > 0, note)
   const loginPage = createLoginPage(ports.roomPages, ports.rooms.loginUrl)
-  const account = createAccount(ports.cloud, ports.secrets)
+  const account = createAccount({
+    cloud: ports.cloud,
+    secrets: ports.secrets,
+    clock: ports.clock,
+    pins: config.entitlementPins,
+    times: ports.entitlementTimes,
+  })
   const shutdown = new AbortController()
   const limit = createClientLimit()
   const offs = [
+    sessions.onChange(() => account.live(sessions.recordingCount > 0)),
     ports.log.onState(state => hub.everyone.show({ type: 'storage.state', ...state })),
     ports.models.onState(model => {
       hub.everyone.show({ type: 'model.state', model })

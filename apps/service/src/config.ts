@@ -31,6 +31,15 @@ function readCloudOrigin(text: string | undefined, ctx: z.RefinementCtx): string
   return z.NEVER
 }
 
+/** Thumbprints of keys, as `GET /api/entitlement/keys` of the cloud tells them (`kid`). */
+const pins = z
+  .string()
+  .trim()
+  .regex(/^([\w-]{43}(\s*,\s*|$))*$/, '要写成逗号分隔的公钥指纹，每个 43 个字符')
+  .optional()
+  .transform(text => text?.split(',').map(pin => pin.trim()) ?? [])
+  .transform(list => list.filter(pin => pin !== ''))
+
 /** Names that the first generation used keep their meaning (RECORDS_ROOT, MODEL_ROOT, BACKEND_PORT …). */
 const envSchema = z.object({
   BACKEND_PORT: z.coerce.number().int().min(0).max(65_535).default(8090),
@@ -42,6 +51,7 @@ const envSchema = z.object({
   TALKINGCAT_PAGE_FOLDER: folder,
   TALKINGCAT_RESOURCES: folder,
   TALKINGCAT_DEV: flag,
+  TALKINGCAT_ENTITLEMENT_KEYS: pins,
   TALKINGCAT_PRINT_READY: flag,
   TALKINGCAT_WATCH_PARENT: flag,
   TALKINGCAT_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
@@ -72,6 +82,8 @@ export type ServiceConfig = {
   resourcesFolder: string | null
   /** The account's server; null = 本地模式: no account, and nothing is missing. */
   cloudOrigin: string | null
+  /** Thumbprints of the only keys that may sign what the host has; null = those that the cloud announces. */
+  entitlementPins: readonly string[] | null
   /** Origin of the Vite dev server; null outside development. */
   devOrigin: string | null
   isReadyPrinted: boolean
@@ -85,6 +97,7 @@ export type ServiceConfig = {
 export function readConfig(env: Environment = process.env): ServiceConfig {
   const given = envSchema.parse(env)
   const recordsRoot = recordsRootFrom(given)
+  const pinned = given.TALKINGCAT_ENTITLEMENT_KEYS
   return {
     port: given.BACKEND_PORT,
     lastPort: lastPortFrom(given.BACKEND_PORT),
@@ -97,6 +110,7 @@ export function readConfig(env: Environment = process.env): ServiceConfig {
     pageFolder: given.TALKINGCAT_PAGE_FOLDER ?? null,
     resourcesFolder: given.TALKINGCAT_RESOURCES ?? null,
     cloudOrigin: given.VITE_AUTH_BASE_URL,
+    entitlementPins: pinned.length > 0 ? pinned : null,
     devOrigin: given.TALKINGCAT_DEV ? given.VITE_DEV_ORIGIN : null,
     isReadyPrinted: given.TALKINGCAT_PRINT_READY,
     isParentWatched: given.TALKINGCAT_WATCH_PARENT,

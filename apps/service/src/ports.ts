@@ -8,6 +8,7 @@ import type {
   RecognizerState,
   Transcriber,
 } from '@talkingcat/speech'
+import type { EntitlementTimes } from './account/entitlement/entitlement-times.ts'
 import type { SecretStore } from './account/secret-store.ts'
 import type { CloudClient } from './cloud/cloud-client.ts'
 import type { Note } from './lib/note.ts'
@@ -105,6 +106,8 @@ export type Ports = {
   secrets: SecretStore
   /** For tests, which can not wait 45 s for a question. */
   waitTimings?: WaitTimings
+  /** For tests, which can not wait six hours for the next question. */
+  entitlementTimes?: EntitlementTimes
   /** Where the program's log lines go; standard error when absent. */
   logStream?: { write(line: string): void }
 }

@@ -36,6 +36,21 @@ export const accountProblems = {
     message: '这台电脑已经退出，但没能告诉账号服务',
     next: '不放心的话，联网后重新登录，再点「退出全部设备」',
   },
+  INSTALLATIONS_FULL: {
+    status: 409,
+    message: '套餐已经在最多的电脑上使用，这台还没有登记',
+    next: '请在账号页「使用的电脑」里移除一台不用的，这台会自动登记；直播记录不受影响',
+  },
+  INSTALLATION_REMOVED: {
+    status: 409,
+    message: '这台电脑已从账号里移除',
+    next: '要继续在这里使用套餐，请点「在这台电脑使用」；直播记录不受影响',
+  },
+  ENTITLEMENT_REFUSED: {
+    status: 502,
+    message: '账号服务给的套餐凭据没有通过核对',
+    next: '过一会儿会自动再试；一直这样请联系客服。直播记录不受影响',
+  },
   RECEIPT_NOT_IMAGE: {
     status: 400,
     message: '这不是 JPEG、PNG 或 WebP 图片',

@@ -8,10 +8,16 @@ import {
 } from './cloud/accounts.ts'
 import { orderAnswerSchema, orderBodySchema, orderMadeAnswerSchema } from './cloud/orders.ts'
 import { paymentAnswerSchema, planOfferSchema, sentReceiptSchema } from './payment.ts'
+import { installationSchema } from './standing.ts'
 
 const password = z.string().min(1).max(1024)
 const account = z.object({ account: accountSchema })
 const signIns = z.object({ signIns: z.array(accountSignInSchema) })
+const installations = z.object({
+  installations: z.array(installationSchema),
+  /** How many one account may have. */
+  most: z.number().int(),
+})
 
 /** A part of the local service's routes: the host's account in the cloud, which only the service speaks to. */
 export const accountRoutes = {
@@ -102,6 +108,27 @@ export const accountRoutes = {
     method: 'POST',
     path: '/api/account/delete',
     body: deleteAccountBodySchema,
+    response: account,
+  },
+  /** Asks the cloud now; what came of it is in the account's standing. */
+  checkStanding: { method: 'POST', path: '/api/account/standing/check', response: account },
+  /** The machines that the account is used on, the last seen first. */
+  listInstallations: {
+    method: 'GET',
+    path: '/api/account/installations',
+    response: installations,
+  },
+  /** Makes room for another one; where this machine waited for it, it is registered at once. */
+  removeInstallation: {
+    method: 'POST',
+    path: '/api/account/installations/:id/remove',
+    params: z.object({ id: z.uuid() }),
+    response: installations.extend({ account: accountSchema }),
+  },
+  /** Registers this machine once more after it was removed elsewhere. */
+  joinInstallation: {
+    method: 'POST',
+    path: '/api/account/installations/join',
     response: account,
   },
   getPlanOffer: { method: 'GET', path: '/api/account/plan', response: planOfferSchema },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { countSchema } from './ids.ts'
 import { problemSchema } from './problem.ts'
+import { standingSchema } from './standing.ts'
 
 /**
  * Where the sign-in is kept: `system` encrypted by the operating system, so that it outlives the
@@ -31,6 +32,7 @@ export const accountSchema = z.discriminatedUnion('status', [
     status: z.literal('signed-in'),
     keeping: signInKeepingSchema,
     user: accountUserSchema,
+    standing: standingSchema,
   }),
 ])
 export type Account = z.infer<typeof accountSchema>

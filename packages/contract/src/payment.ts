@@ -1,17 +1,14 @@
 import { z } from 'zod'
 import { receiptUploadSchema } from './account.ts'
-import { entitlementSchema } from './cloud/entitlement.ts'
 import { payeeSchema, paymentMethodSchema, planSchema } from './cloud/plans.ts'
 import { problemSchema } from './problem.ts'
 
-/** What can be bought, how, and what the account has of it. */
+/** What can be bought, and how. */
 export const planOfferSchema = z.object({
   plans: z.array(planSchema),
   methods: z.array(paymentMethodSchema),
   /** Who gets the money of a transfer; null = the seller tells it elsewhere. */
   payee: payeeSchema.nullable(),
-  /** Without its signed token: that is not for the page. Null where this cloud knows of none. */
-  entitlement: entitlementSchema.omit({ token: true }).nullable(),
 })
 export type PlanOffer = z.infer<typeof planOfferSchema>
 

@@ -2,10 +2,18 @@ import { type Account, type AccountSignIn, AppError, type RouteInput } from '@ta
 import * as cloudSchemas from '@talkingcat/contract/cloud'
 import { z } from 'zod'
 import type { CloudClient, CloudRequest } from '../cloud/cloud-client.ts'
+import { settleWithin } from '../lib/settle-within.ts'
+import { createAccountRecord } from './account-record.ts'
+import { createEntitlementKeeper } from './entitlement/entitlement-keeper.ts'
+import { type EntitlementTimes, usualTimes } from './entitlement/entitlement-times.ts'
 import type { SecretStore } from './secret-store.ts'
 import { createSignInKeeper } from './sign-in-keeper.ts'
 
 const exportMaxBytes = 20 * 1024 * 1024
+/** A slow cloud does not hold up who has signed in: what it says comes later then. */
+const firstAnswerMs = 3000
+/** Nor the end of the program. */
+const lastWordMs = 1500
 
 export type AccountService = ReturnType<typeof createAccount>
 
@@ -13,15 +21,31 @@ const registerAnswer = cloudSchemas.registerAnswerSchema.extend({
   needsVerification: z.boolean().optional(),
 })
 
+export type AccountOptions = {
+  cloud: CloudClient | null
+  secrets: SecretStore
+  clock: () => number
+  /** Thumbprints of the only keys that are believed; null = those the cloud announces. */
+  pins: readonly string[] | null
+  times?: EntitlementTimes | undefined
+}
+
 /** What the host does with the account. Without a cloud there is none, and nothing asks for one. */
-export function createAccount(cloud: CloudClient | null, secrets: SecretStore) {
-  const keeper = cloud && createSignInKeeper(cloud, secrets)
+export function createAccount({ cloud, secrets, clock, pins, times = usualTimes }: AccountOptions) {
   const closing = new AbortController()
   const signal: AbortSignal = closing.signal
+  const parts = cloud && open(cloud)
+
+  function open(cloud: CloudClient) {
+    const record = createAccountRecord(secrets, cloud.origin)
+    const keeper = createSignInKeeper(cloud, record)
+    const shared = { cloud, signIns: keeper, record, clock, times, pins, signal }
+    return { cloud, keeper, record, entitlements: createEntitlementKeeper(shared) }
+  }
 
   function connected() {
-    if (!cloud || !keeper) throw new AppError('CLOUD_NOT_SET')
-    return { cloud, keeper }
+    if (!parts) throw new AppError('CLOUD_NOT_SET')
+    return parts
   }
 
   /** As whoever is signed in. */
@@ -33,13 +57,21 @@ export function createAccount(cloud: CloudClient | null, secrets: SecretStore) {
   const ask = <T>(path: `/api/${string}`, body: object, answer: z.ZodType<T>): Promise<T> =>
     connected().cloud.call({ method: 'POST', path, body, answer }, signal)
 
-  const state = async (): Promise<Account> => (keeper ? keeper.state() : { status: 'local' })
+  async function state(): Promise<Account> {
+    if (!parts) return { status: 'local' }
+    const { keeping, user, notice } = await parts.keeper.state()
+    const standing = await parts.entitlements.standing()
+    return user && standing
+      ? { status: 'signed-in', keeping, user, standing }
+      : { status: 'signed-out', keeping, notice }
+  }
 
   async function signIn(given: RouteInput<'signIn'>['body']): Promise<void> {
-    const { keeper } = connected()
+    const { keeper, entitlements } = connected()
     const deviceToken = await keeper.deviceTokenOf(given.email)
     const body = { ...given, ...(deviceToken && { deviceToken }) }
     await keeper.take(await ask('/api/auth/login', body, cloudSchemas.loginAnswerSchema))
+    await settleWithin(entitlements.check(), firstAnswerMs)
   }
 
   return {
@@ -73,8 +105,10 @@ export function createAccount(cloud: CloudClient | null, secrets: SecretStore) {
 
     /** Here it counts at once, whether the cloud can be told or not. */
     async signOut(): Promise<void> {
-      const { keeper } = connected()
+      const { keeper, entitlements } = connected()
       const path = '/api/auth/logout'
+      // A place that is not given back can be taken back from any other machine.
+      await entitlements.leave().catch(() => {})
       try {
         await own({ method: 'POST', path, body: {}, answer: cloudSchemas.okAnswerSchema })
         keeper.forget(null)
@@ -121,9 +155,24 @@ export function createAccount(cloud: CloudClient | null, secrets: SecretStore) {
       connected().keeper.forgetAll()
     },
 
+    /** Between these two nothing of the account becomes worse. */
+    live(isLive: boolean): void {
+      parts?.entitlements.live(isLive)
+    },
+
     async close(): Promise<void> {
+      if (!parts) return
+      const { keeper, record, entitlements } = parts
+      // Kept by nobody, its key would take up a place that no one can use.
+      if (!record.isKept)
+        await settleWithin(
+          entitlements.leave().catch(() => {}),
+          lastWordMs,
+        )
       closing.abort()
-      await keeper?.close()
+      entitlements.close()
+      keeper.close()
+      await record.close()
     },
   }
 }

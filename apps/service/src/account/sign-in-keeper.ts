@@ -1,9 +1,8 @@
-import { type Account, type AccountUser, AppError, type Problem } from '@talkingcat/contract'
+import { type AccountUser, AppError, type Problem, type SignInKeeping } from '@talkingcat/contract'
 import { refreshAnswerSchema } from '@talkingcat/contract/cloud'
 import type { CloudClient } from '../cloud/cloud-client.ts'
 import { isPassing, isTokenRefused } from '../cloud/cloud-error.ts'
-import type { SecretStore } from './secret-store.ts'
-import { parseStored, type StoredSignIn } from './stored-sign-in.ts'
+import type { AccountRecord } from './account-record.ts'
 
 /** An answer that was lost is given again within the server's grace time of 10 s. */
 const refreshAgainAfterMs = [500, 2000]
@@ -11,47 +10,39 @@ const refreshAgainAfterMs = [500, 2000]
 /** `token` is null until the first call of this launch. */
 type SignIn = { token: string | null; refreshToken: string; user: AccountUser }
 
+export type SignInKeeper = ReturnType<typeof createSignInKeeper>
+type SignInState = { keeping: SignInKeeping; user: AccountUser | null; notice: Problem | null }
+/** `isNew`: by the host's own hand just now, not taken up from an earlier launch. */
+type WhoListener = (user: AccountUser | null, isNew: boolean) => void
+
 /** Holds the one sign-in of this program and its tokens, which leave it only towards the cloud. */
-export function createSignInKeeper(cloud: CloudClient, secrets: SecretStore) {
+export function createSignInKeeper(cloud: CloudClient, record: AccountRecord) {
   let signIn: SignIn | null = null
-  let device: StoredSignIn['device'] = null
   let notice: Problem | null = null
   let refreshing: Promise<string> | null = null
-  let working: Promise<unknown> = Promise.resolve()
   let isClosed = false
-  let restored = inTurn(restore)
-  const off = secrets.onChange(() => {
-    restored = inTurn(restore)
+  const listeners = new Set<WhoListener>()
+  record.onRestored(() => {
+    const stored = record.current.signIn
+    if (stored === null || signIn !== null || isClosed) return
+    signIn = { token: null, ...stored }
+    tell(false)
   })
 
-  /** The store is asked one thing after the other, so that the last word is the newest. */
-  function inTurn(work: () => Promise<unknown>): Promise<unknown> {
-    working = working.then(work, work)
-    return working
+  function tell(isNew: boolean): void {
+    for (const listener of listeners) listener(signIn?.user ?? null, isNew)
   }
 
-  async function restore(): Promise<void> {
-    if (secrets.keeping() !== 'system') return
-    const stored = parseStored(await secrets.read(), cloud.origin)
-    // Signed in before the keyring was there: what is newer counts.
-    if (signIn !== null || isClosed) return void secrets.write(serialise())
-    device ??= stored?.device ?? null
-    if (stored?.signIn) signIn = { token: null, ...stored.signIn }
-  }
-
-  function serialise(): string {
-    const { origin } = cloud
+  function keep(more: Parameters<AccountRecord['change']>[0] = {}): Promise<unknown> {
     const kept = signIn && { refreshToken: signIn.refreshToken, user: signIn.user }
-    const stored: StoredSignIn = { version: 1, origin, signIn: kept, device }
-    return JSON.stringify(stored)
+    return record.change({ ...more, signIn: kept })
   }
-
-  const keep = () => inTurn(() => secrets.write(serialise()))
 
   function forget(why: Problem | null): void {
     signIn = null
     notice = why
     void keep()
+    tell(false)
   }
 
   async function rotate(from: SignIn): Promise<string> {
@@ -93,17 +84,20 @@ export function createSignInKeeper(cloud: CloudClient, secrets: SecretStore) {
   }
 
   return {
-    async state(): Promise<Account> {
-      await restored
-      const keeping = secrets.keeping() ?? 'unavailable'
-      return signIn
-        ? { status: 'signed-in', keeping, user: signIn.user }
-        : { status: 'signed-out', keeping, notice }
+    async state(): Promise<SignInState> {
+      await record.ready()
+      const keeping = record.keeping() ?? 'unavailable'
+      return { keeping, user: signIn?.user ?? null, notice }
+    },
+
+    /** Told who is signed in each time that changes; null = nobody. */
+    onWho(listener: WhoListener): void {
+      listeners.add(listener)
     },
 
     /** Runs what needs a sign-in; once more with a new token where the old one is refused. */
     async withToken<T>(run: (token: string) => Promise<T>): Promise<T> {
-      await restored
+      await record.ready()
       const token = signIn?.token ?? (await refresh())
       try {
         return await run(token)
@@ -122,7 +116,8 @@ export function createSignInKeeper(cloud: CloudClient, secrets: SecretStore) {
 
     /** What proves to the cloud that this account has signed in here before. */
     async deviceTokenOf(email: string): Promise<string | undefined> {
-      await restored
+      await record.ready()
+      const { device } = record.current
       return device?.email === sameEmail(email) ? device.token : undefined
     },
 
@@ -134,9 +129,11 @@ export function createSignInKeeper(cloud: CloudClient, secrets: SecretStore) {
     }): Promise<void> {
       const { token, refreshToken, user, deviceToken } = next
       signIn = { token, refreshToken, user }
-      if (deviceToken) device = { email: sameEmail(user.email), token: deviceToken }
       notice = null
-      await keep()
+      const device = deviceToken && { email: sameEmail(user.email), token: deviceToken }
+      const kept = keep(device ? { device } : {})
+      tell(true)
+      await kept
     },
 
     /** The account goes by another address now; the sign-in and this machine stay known. */
@@ -151,14 +148,12 @@ export function createSignInKeeper(cloud: CloudClient, secrets: SecretStore) {
     forget,
     /** Also that this machine was ever signed in. */
     forgetAll(): void {
-      device = null
+      void record.change({ device: null })
       forget(null)
     },
 
-    async close(): Promise<void> {
+    close(): void {
       isClosed = true
-      off()
-      await working.catch(() => {})
     },
   }
 }

@@ -5,11 +5,14 @@ import { type CloudProblemAnswer, cloudProblemAnswerSchema } from '@talkingcat/c
 export class CloudRefusal extends AppError {
   readonly httpStatus: number
   readonly answer: CloudProblemAnswer
+  /** When it wants to be asked again; null where it did not say. */
+  readonly retryAfterMs: number | null
 
-  constructor(httpStatus: number, answer: CloudProblemAnswer) {
+  constructor(httpStatus: number, answer: CloudProblemAnswer, retryAfterMs: number | null = null) {
     super('CLOUD_REFUSED')
     this.httpStatus = httpStatus
     this.answer = answer
+    this.retryAfterMs = retryAfterMs
   }
 
   override toProblem(): Problem {
@@ -20,16 +23,32 @@ export class CloudRefusal extends AppError {
 }
 
 /** A gateway in between answers with pages of its own: those say nothing to the host. */
-export function asCloudError(httpStatus: number, body: unknown): AppError {
+export function asCloudError(
+  httpStatus: number,
+  body: unknown,
+  retryAfterMs: number | null,
+): AppError {
   const parsed = cloudProblemAnswerSchema.safeParse(body)
-  return parsed.success
-    ? new CloudRefusal(httpStatus, parsed.data)
-    : new AppError('CLOUD_FAILED', { status: httpStatus })
+  if (parsed.success) return new CloudRefusal(httpStatus, parsed.data, retryAfterMs)
+  const when = retryAfterMs !== null && { retryAfterMs }
+  return new AppError('CLOUD_FAILED', { status: httpStatus, ...when })
+}
+
+/** When the cloud, or a gateway before it, wants to be asked again; null where it did not say. */
+export function retryAfterMsOf(error: unknown): number | null {
+  if (error instanceof CloudRefusal) return error.retryAfterMs
+  const told = error instanceof AppError ? error.toProblem().details?.retryAfterMs : null
+  return typeof told === 'number' ? told : null
+}
+
+/** What the cloud calls it; null for everything that is not its own word. */
+export function cloudCodeOf(error: unknown): string | null {
+  return error instanceof CloudRefusal ? error.answer.problem.code : null
 }
 
 /** Whether the cloud does not know the token that was shown. */
 export function isTokenRefused(error: unknown): boolean {
-  return error instanceof CloudRefusal && error.answer.problem.code === 'UNAUTHORIZED'
+  return cloudCodeOf(error) === 'UNAUTHORIZED'
 }
 
 /** Whether asking again may help: nobody has looked at the request, or the server was not able to. */

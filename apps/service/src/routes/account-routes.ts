@@ -40,6 +40,20 @@ export function registerAccountRoutes(app: FastifyInstance, account: AccountServ
     await account.endSignIn(params.id)
     return { signIns: await account.signIns() }
   })
+  registerRoute(app, 'checkStanding', async () => {
+    await account.connected().entitlements.check()
+    return answer()
+  })
+  registerRoute(app, 'listInstallations', () => account.connected().entitlements.installations())
+  registerRoute(app, 'removeInstallation', async ({ params }) => {
+    const { entitlements } = account.connected()
+    await entitlements.remove(params.id)
+    return { ...(await entitlements.installations()), ...(await answer()) }
+  })
+  registerRoute(app, 'joinInstallation', async () => {
+    await account.connected().entitlements.join()
+    return answer()
+  })
   registerRoute(app, 'changePassword', async ({ body }) => {
     await account.changePassword(body)
     return {}

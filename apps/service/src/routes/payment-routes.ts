@@ -11,7 +11,6 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { AccountService } from '../account/account.ts'
 import { createReceipts } from '../account/receipts.ts'
-import { CloudRefusal } from '../cloud/cloud-error.ts'
 import { registerRoute } from './register-route.ts'
 
 const historyAnswer = cloudSchemas.okAnswerSchema.extend({ receipts: z.array(sentReceiptSchema) })
@@ -31,11 +30,8 @@ export async function registerPaymentRoutes(
 
   registerRoute(app, 'getPlanOffer', async () => {
     const { cloud } = account.connected()
-    const [{ plans, methods, payee }, entitlement] = await Promise.all([
-      cloud.call({ method: 'GET', path: '/api/plans', answer: cloudSchemas.plansAnswerSchema }),
-      entitlementOf(account),
-    ])
-    return { plans, methods, payee, entitlement }
+    const answer = cloudSchemas.plansAnswerSchema
+    return cloud.call({ method: 'GET', path: '/api/plans', answer })
   })
   registerRoute(app, 'getPayment', async () =>
     receipts.upload.status === 'sending' ? uploadOnly() : answer(),
@@ -83,16 +79,4 @@ export async function registerPaymentRoutes(
     )
     done()
   })
-}
-
-/** A cloud that sells nothing yet has no such route. */
-async function entitlementOf(account: AccountService) {
-  try {
-    const answer = cloudSchemas.entitlementAnswerSchema
-    const { entitlement } = await account.own({ method: 'GET', path: '/api/entitlement', answer })
-    return entitlement
-  } catch (error) {
-    if (error instanceof CloudRefusal && error.httpStatus === 404) return null
-    throw error
-  }
 }

@@ -101,6 +101,17 @@ describe('status, by what was heard and when it is looked at', () => {
   })
 })
 
+it('tells a clock that was set back, and not one that is a little off', () => {
+  const state = run([online()])
+  const isBehind = (sinceMs: number) => viewEntitlement(state, t0 + sinceMs).isClockBehind
+  expect([-11 * 60_000, -9 * 60_000, 0, 30 * dayMs].map(isBehind)).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ])
+})
+
 it('an older token of the cache does not replace a newer one', () => {
   expect(run([online(later), cached()]).claims).toBe(later)
 })

@@ -39,6 +39,8 @@ export type EntitlementView = Latch & {
   actual: EntitlementStatus
   /** Epoch ms at which `actual` ends by itself; null when it does not. */
   endsAt: number | null
+  /** This machine's clock was set back behind what was told from outside. */
+  isClockBehind: boolean
 }
 
 export const nothingKnown: EntitlementState = {
@@ -91,7 +93,8 @@ export function stepEntitlement(
 export function viewEntitlement(state: EntitlementState, at: number): EntitlementView {
   const { status, features, endsAt } = actualOf(state, at)
   const shown = state.latched ?? { status, features }
-  return { status: shown.status, features: shown.features, actual: status, endsAt }
+  const isClockBehind = trueTime(state, at) !== at
+  return { status: shown.status, features: shown.features, actual: status, endsAt, isClockBehind }
 }
 
 /** Reading and exporting the own records is no feature: it always works. */

@@ -1,4 +1,4 @@
-import type { Account, AccountSignIn, Client, RouteInput } from '@talkingcat/contract'
+import type { Account, AccountSignIn, Client, RouteInput, RouteOutput } from '@talkingcat/contract'
 import { createStore } from 'zustand/vanilla'
 import { type Explanation, explain } from '../lib/explain.ts'
 
@@ -6,11 +6,19 @@ export type AccountState = {
   /** Null until the first answer. */
   account: Account | null
   signIns: AccountSignIn[] | null
+  installations: RouteOutput<'listInstallations'> | 'failed' | null
   /** What the host asked for is under way. */
   isBusy: boolean
+  isCheckingStanding: boolean
   /** Of the last thing that was asked for. */
   problem: Explanation | null
   load(): Promise<void>
+  /** Brings what changes by itself up to date. */
+  refresh(): Promise<void>
+  checkStanding(): Promise<void>
+  joinInstallation(): Promise<boolean>
+  loadInstallations(): Promise<void>
+  removeInstallation(id: string): Promise<boolean>
   loadSignIns(): Promise<void>
   signIn(body: RouteInput<'signIn'>['body']): Promise<boolean>
   /** Null where it failed. */
@@ -35,15 +43,19 @@ export type AccountState = {
 export type AccountStore = ReturnType<typeof createAccountStore>
 
 export function createAccountStore(client: Client) {
+  /** How much the host has asked for so far. */
+  let acts = 0
   return createStore<AccountState>()((set, get) => {
     /** One thing at a time; a sign-in that is found gone shows itself at once. */
     const act = async (work: () => Promise<Partial<AccountState>>): Promise<boolean> => {
+      acts += 1
       set({ isBusy: true, problem: null })
       try {
         set({ ...(await work()), isBusy: false })
         return true
       } catch (error) {
         await fail(error)
+        set({ isBusy: false })
         return false
       }
     }
@@ -51,12 +63,14 @@ export function createAccountStore(client: Client) {
       const problem = explain(error)
       if (problem.code.startsWith('ACCOUNT_')) await get().load()
       const isTold = get().account?.status === 'signed-out' && problem.code === 'ACCOUNT_SIGNED_OUT'
-      set({ problem: isTold ? null : problem, isBusy: false })
+      set({ problem: isTold ? null : problem })
     }
     return {
       account: null,
       signIns: null,
+      installations: null,
       isBusy: false,
+      isCheckingStanding: false,
       problem: null,
       async load() {
         try {
@@ -65,6 +79,41 @@ export function createAccountStore(client: Client) {
           set({ problem: explain(error) })
         }
       },
+      async refresh() {
+        const before = acts
+        try {
+          const answer = await client.call('getAccount', {})
+          // What the host did meanwhile is newer than this answer.
+          if (acts === before && !get().isBusy) set(answer)
+        } catch {
+          // Told by whatever the host does next; what was known stays in sight.
+        }
+      },
+      async checkStanding() {
+        set({ isCheckingStanding: true })
+        try {
+          set(await client.call('checkStanding', {}))
+        } catch (error) {
+          await fail(error)
+        } finally {
+          set({ isCheckingStanding: false })
+        }
+      },
+      joinInstallation: () => act(() => client.call('joinInstallation', {})),
+      async loadInstallations() {
+        try {
+          set({ installations: await client.call('listInstallations', {}) })
+        } catch (error) {
+          if (explain(error).code.startsWith('ACCOUNT_')) await fail(error)
+          set({ installations: 'failed' })
+        }
+      },
+      removeInstallation: id =>
+        act(async () => {
+          const params = { id }
+          const { account, ...installations } = await client.call('removeInstallation', { params })
+          return { account, installations }
+        }),
       async loadSignIns() {
         try {
           set({ ...(await client.call('listSignIns', {})), problem: null })

@@ -23,7 +23,7 @@ export type PaymentState = {
   /** Of the last thing done with a receipt. */
   uploadProblem: Explanation | null
   loadOffer(): Promise<void>
-  /** Asks where receipt and upload stand; a decision brings plan and history up to date. */
+  /** Asks where receipt and upload stand; a decision brings the history up to date. */
   refresh(): Promise<void>
   /** True once the local service has the image. */
   send(image: Blob, words: ReceiptWords): Promise<boolean>
@@ -79,11 +79,8 @@ export function createPaymentStore(access: Access, client: Client) {
           payment?.status === before.payment?.status && upload.status === before.upload.status
         if (receipts !== null && isSame) return
         try {
-          const [history, offer] = await Promise.all([
-            client.call('listReceipts', {}),
-            client.call('getPlanOffer', {}),
-          ])
-          set({ receipts: history.receipts, offer })
+          const { receipts: sent } = await client.call('listReceipts', {})
+          set({ receipts: sent })
         } catch (error) {
           set({ problem: explain(error) })
         }

@@ -1,6 +1,7 @@
 import type { Account } from '@talkingcat/contract'
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
+import { usePoll } from '../../lib/poll.ts'
 import { type AccountPart, goTo } from '../../lib/route.ts'
 import { useService } from '../../lib/service.ts'
 import { texts } from '../../lib/texts/index.ts'
@@ -13,6 +14,7 @@ import { Notice } from '../../ui/notice.tsx'
 import styles from './account.module.css'
 import { DataCard } from './data-card.tsx'
 import { ForgotForm } from './forgot-form.tsx'
+import { InstallationsCard } from './installations-card.tsx'
 import { PasswordCard } from './password-card.tsx'
 import { PlanCard } from './plan-card.tsx'
 import { PlanScreen } from './plan-screen.tsx'
@@ -22,6 +24,9 @@ import { SignInForm } from './sign-in-form.tsx'
 import { SignInsCard } from './sign-ins-card.tsx'
 
 const t = texts.account
+const checkingPollMs = 500
+const standingPollMs = 3000
+type SignedInAccount = Extract<Account, { status: 'signed-in' }>
 
 export function AccountScreen({ part }: { part: AccountPart }) {
   const { client } = useService()
@@ -94,11 +99,7 @@ function Content({
     case 'signed-out':
       return <SignedOut {...{ part, store, account }} />
     case 'signed-in':
-      return part === 'plan' ? (
-        <PlanScreen user={account.user} />
-      ) : (
-        <SignedIn {...{ store, account, onDeleted }} />
-      )
+      return <SignedIn {...{ part, store, account, onDeleted }} />
   }
 }
 
@@ -141,12 +142,32 @@ function SignedOut({
 }
 
 function SignedIn({
+  part,
+  store,
+  account,
+  onDeleted,
+}: {
+  part: AccountPart
+  store: AccountStore
+  account: SignedInAccount
+  onDeleted(): void
+}) {
+  const { refresh } = useStore(store)
+  usePoll(refresh, account.standing.isChecking ? checkingPollMs : standingPollMs)
+  return part === 'plan' ? (
+    <PlanScreen store={store} account={account} />
+  ) : (
+    <SignedInHome {...{ store, account, onDeleted }} />
+  )
+}
+
+function SignedInHome({
   store,
   account,
   onDeleted,
 }: {
   store: AccountStore
-  account: Extract<Account, { status: 'signed-in' }>
+  account: SignedInAccount
   onDeleted(): void
 }) {
   const { problem } = useStore(store)
@@ -162,7 +183,8 @@ function SignedIn({
         />
       )}
       <ProfileCard store={store} account={account} />
-      <PlanCard />
+      <PlanCard store={store} standing={account.standing} />
+      <InstallationsCard store={store} confirmedAt={account.standing.confirmedAt} />
       <SignInsCard store={store} />
       <PasswordCard store={store} />
       <DataCard store={store} onDeleted={onDeleted} />

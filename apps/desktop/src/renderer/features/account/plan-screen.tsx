@@ -1,9 +1,10 @@
-import type { AccountUser } from '@talkingcat/contract'
+import type { Account } from '@talkingcat/contract'
 import { useCallback, useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import { usePoll } from '../../lib/poll.ts'
 import { useService } from '../../lib/service.ts'
 import { texts } from '../../lib/texts/index.ts'
+import type { AccountStore } from '../../stores/account-store.ts'
 import { createPaymentStore } from '../../stores/payment-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
@@ -20,14 +21,25 @@ const uploadPollMs = 300
 const reviewPollMs = 5000
 
 /** What the account has, what can be bought, and the receipt on its way. */
-export function PlanScreen({ user }: { user: AccountUser }) {
+export function PlanScreen({
+  store,
+  account,
+}: {
+  store: AccountStore
+  account: Extract<Account, { status: 'signed-in' }>
+}) {
   const { access, client } = useService()
-  const [store] = useState(() => createPaymentStore(access, client))
-  const { offer, problem, upload, receipts, loadOffer, refresh } = useStore(store)
+  const [payments] = useState(() => createPaymentStore(access, client))
+  const { offer, problem, upload, payment, receipts, loadOffer, refresh } = useStore(payments)
+  const { checkStanding } = useStore(store)
   const [chosenId, setChosenId] = useState<string | null>(null)
   useEffect(() => void loadOffer(), [loadOffer])
+  const decision = payment?.status
+  // Opened to see it, or something was decided: then what the account has may be another.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the decision is what changes it
+  useEffect(() => void checkStanding(), [checkStanding, decision])
   usePoll(refresh, upload.status === 'sending' ? uploadPollMs : reviewPollMs)
-  const paid = useCallback(() => void loadOffer(), [loadOffer])
+  const paid = useCallback(() => void checkStanding(), [checkStanding])
   const plan = offer?.plans.find(({ id }) => id === chosenId) ?? offer?.plans[0] ?? null
 
   return (
@@ -44,14 +56,20 @@ export function PlanScreen({ user }: { user: AccountUser }) {
           data-testid="payment-problem"
         />
       )}
+      <Card title={t.standing}>
+        <Standing store={store} standing={account.standing} plans={offer?.plans ?? null} />
+        <p className={`${styles.small} ${styles.after}`}>{t.nothingOff}</p>
+      </Card>
       {offer ? (
         <>
-          <Card title={t.standing}>
-            <Standing offer={offer} />
-            <p className={`${styles.small} ${styles.after}`}>{t.nothingOff}</p>
-          </Card>
-          <PlanList offer={offer} plan={plan} user={user} onChoose={setChosenId} onPaid={paid} />
-          <ReceiptCard store={store} plan={plan} />
+          <PlanList
+            offer={offer}
+            plan={plan}
+            user={account.user}
+            onChoose={setChosenId}
+            onPaid={paid}
+          />
+          <ReceiptCard store={payments} plan={plan} />
           <ReceiptHistory receipts={receipts} plans={offer.plans} />
         </>
       ) : (

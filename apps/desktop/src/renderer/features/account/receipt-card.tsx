@@ -43,7 +43,7 @@ function Review({
   // To the first generation's status a revoked receipt is a rejected one.
   const isRevoked = status === 'REJECTED' && newest?.status === 'REVOKED'
   const title = isRevoked ? t.receiptStatus.REVOKED : t.review[status]
-  const note = status === 'PENDING_REVIEW' ? `${message}。${t.checking}` : message
+  const note = status === 'PENDING_REVIEW' ? `${message}。${t.reviewing}` : message
   return (
     <div role="status">
       <Notice tone={tone} title={title} note={note} data-testid="review" />

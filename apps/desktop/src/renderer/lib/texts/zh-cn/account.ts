@@ -88,6 +88,18 @@ export const account = {
   endOf: (device: string) => `退出「${device}」`,
   ended: '已退出那台设备',
 
+  installations: '使用的电脑',
+  installationsNote: (most: number) =>
+    `套餐最多在 ${most} 台电脑上使用。移除不用的一台，换来的这台就能用；在一台电脑退出登录，也会把它让出来。`,
+  installationsFailed: '电脑列表没有载入',
+  noInstallations: '还没有登记电脑。',
+  installation: (system: string) => `${system} 电脑`,
+  seenAt: (moment: string) => `最近使用 ${moment}`,
+  registeredAt: (moment: string) => `登记于 ${moment}`,
+  remove: '移除',
+  removeOf: (name: string, moment: string) => `移除「${name}」，最近使用 ${moment}`,
+  removed: '已移除那台电脑',
+
   changePassword: '修改密码',
   currentPassword: '当前密码',
   change: '修改密码',

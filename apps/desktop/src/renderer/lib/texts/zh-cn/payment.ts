@@ -1,5 +1,4 @@
-import type { Payment, SentReceipt } from '@talkingcat/contract'
-import type { Entitlement } from '@talkingcat/contract/cloud'
+import type { Payment, SentReceipt, StandingStatus } from '@talkingcat/contract'
 
 /** Plans, and paying for one. */
 export const payment = {
@@ -9,13 +8,34 @@ export const payment = {
 
   standing: '当前套餐',
   status: {
+    UNKNOWN: { badge: '待确认', words: '还没有向账号服务确认套餐，联网后会自动确认。' },
     NONE: { badge: '未开通', words: '还没有开通套餐。' },
-    TRIAL: { badge: '试用中', words: '正在试用。' },
+    TRIAL: { badge: '试用中', words: '正在试用，随时可以开通套餐，剩下的试用天数不会少。' },
     ACTIVE: { badge: '已开通', words: '套餐有效。' },
+    GRACE: { badge: '宽限期', words: '套餐已经到期，宽限期内照常算数，可以随时续上。' },
     EXPIRED: { badge: '已到期', words: '套餐已经到期，可以随时续上。' },
     REVOKED: { badge: '已收回', words: '套餐已被收回，如有疑问请联系客服。' },
-  } satisfies Record<Entitlement['status'], { badge: string; words: string }>,
+  } satisfies Record<StandingStatus, { badge: string; words: string }>,
+  starter: '还没能向账号服务确认，先试用一天；联网后会自动确认。',
+  graceOffline: '有一阵子没有联网确认了，套餐先照常算数；联网后会自动恢复。',
+  expiredOffline: {
+    badge: '待联网',
+    words: '套餐还没有到期，只是太久没有联网确认；联网后会自动恢复。',
+  },
   until: (moment: string) => `有效期到 ${moment}`,
+  graceUntil: (moment: string) => `宽限到 ${moment}`,
+  withDaysLeft: (words: string, days: number) => `${words}，还剩 ${days} 天`,
+  holdsOffline: (moment: string) =>
+    `现在连不上账号服务，不影响使用：${moment} 前联网确认一次就行，之后还有 7 天宽限。`,
+  afterLive: (now: string, then: string) =>
+    `正在记录直播，先一直算「${now}」；直播结束后是「${then}」。`,
+  clockWrong: '这台电脑的时间不对',
+  clockWrongNext:
+    '和账号服务的时间对不上，套餐的期限可能算错。请在系统里打开自动校时，再重新确认。',
+  confirmedAt: (moment: string) => `最近确认 ${moment}`,
+  checkAgain: '重新确认',
+  checking: '正在确认…',
+  join: '在这台电脑使用',
   nothingOff: '正在记录的直播不会因为套餐变化而中断；你的记录永远可以查看和导出。',
 
   plans: '选择套餐',
@@ -56,7 +76,7 @@ export const payment = {
     APPROVED: '审核通过',
     REJECTED: '没有通过审核',
   } satisfies Record<Payment['status'], string>,
-  checking: '结果出来后这里会自动更新，可以先去做别的。',
+  reviewing: '结果出来后这里会自动更新，可以先去做别的。',
   image: '付款截图',
   imageNote: 'JPEG、PNG 或 WebP，不超过 10 MB。',
   choose: '选择图片',
