@@ -1,6 +1,10 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { createMemorySecrets, type SecretStore } from '@talkingcat/service'
+import {
+  createMemorySecrets,
+  type SecretStore,
+  type StartServiceOptions,
+} from '@talkingcat/service'
 import { type CloudConfig, readConfig } from '../../apps/cloud/src/config.ts'
 import { startCloud } from '../../apps/cloud/src/start-cloud.ts'
 import { startBadNetwork } from './bad-network.ts'
@@ -41,13 +45,24 @@ export async function startAccountCloud(
   }
 }
 
+/** It asks when it is told to, not while a test breaks the network. */
+export const neverByItself = { startMs: () => 3_600_000, nextMs: () => 3_600_000 }
+
 /** The real local service with its page, whose account is in that cloud; null = 本地模式. */
-export async function startAccountService(origin: string | null, secrets?: SecretStore) {
+export async function startAccountService(
+  origin: string | null,
+  secrets?: SecretStore,
+  ports: StartServiceOptions['ports'] = {},
+) {
   const recordsRoot = await sharedFolder()
   const service = await startRoomService({
     recordsRoot,
     cloudOrigin: origin,
-    ports: { secrets: secrets ?? createMemorySecrets() },
+    ports: {
+      secrets: secrets ?? createMemorySecrets(),
+      entitlementTimes: neverByItself,
+      ...ports,
+    },
   })
   return {
     ...service,

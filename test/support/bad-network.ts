@@ -1,13 +1,15 @@
 import { connect, createServer, type Socket } from 'node:net'
 
 /**
- * What becomes of a connection: let through; closed at once; answered by a gateway's error page; cut
+ * What becomes of a connection: let through; closed at once; answered by a gateway's error page, or
+ * with a gateway's wish to be left alone for a while; cut
  * or held up after so many bytes towards the server; or one answer never arrives.
  */
 export type Fault =
   | { kind: 'none' }
   | { kind: 'refuse' }
   | { kind: 'gateway' }
+  | { kind: 'too-many'; retryAfterS: number }
   | { kind: 'cut'; afterBytes: number }
   | { kind: 'hold'; afterBytes: number }
   | { kind: 'lose-answer'; when: RegExp }
@@ -28,11 +30,14 @@ export async function startBadNetwork(targetPort: number) {
       socket.destroy()
       return
     }
-    if (now.kind === 'gateway') {
-      const page = '<html>502 Bad Gateway</html>'
+    if (now.kind === 'gateway' || now.kind === 'too-many') {
+      const isBusy = now.kind === 'too-many'
+      const status = isBusy ? '429 Too Many Requests' : '502 Bad Gateway'
+      const when = isBusy ? `retry-after: ${now.retryAfterS}\r\n` : ''
+      const page = `<html>${status}</html>`
       socket.on('data', () => {
         socket.end(
-          `HTTP/1.1 502 Bad Gateway\r\ncontent-type: text/html\r\ncontent-length: ${page.length}\r\nconnection: close\r\n\r\n${page}`,
+          `HTTP/1.1 ${status}\r\ncontent-type: text/html\r\n${when}content-length: ${page.length}\r\nconnection: close\r\n\r\n${page}`,
         )
       })
       return

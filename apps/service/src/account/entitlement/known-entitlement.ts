@@ -28,8 +28,8 @@ const ranks = {
   NONE: 0,
   EXPIRED: 0,
   REVOKED: 0,
-  TRIAL: 1,
-  GRACE: 2,
+  GRACE: 1,
+  TRIAL: 2,
   ACTIVE: 3,
 } satisfies Record<StandingStatus, number>
 
