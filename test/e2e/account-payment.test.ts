@@ -63,7 +63,7 @@ describe('plan and payment in the page', { timeout: 90_000 }, () => {
 
   it('shows what the account has, and what can be bought', async () => {
     await page.getByTestId('standing').waitFor()
-    expect(await page.getByTestId('standing').innerText()).toContain('未开通')
+    expect(await page.getByTestId('standing').innerText()).toContain('试用中')
     await photograph(page, 'home')
     await page.getByTestId('open-plan').press('Enter')
     await page.getByTestId('plan-month').waitFor()
@@ -155,15 +155,16 @@ describe('plan and payment in the page', { timeout: 90_000 }, () => {
   it('is taken back without stopping what is being recorded', async () => {
     const { session } = await service.client.call('startSession', { body: { kind: 'demo' } })
     await reviewer.decide('revoke', { reason: 'REFUNDED' })
-    await page
-      .getByTestId('standing')
-      .getByText(/已收回|已到期|未开通/)
-      .waitFor({ timeout: 20_000 })
+    const standing = page.getByTestId('standing')
+    await standing.getByText('直播结束后是「试用中」').waitFor({ timeout: 20_000 })
+    expect(await standing.innerText()).toContain('已开通')
     await review('已撤销')
     await photograph(page, 'revoked')
     const answer = await service.client.call('getSession', { params: { id: session.id } })
     expect(answer.session.status).toBe('recording')
     await service.client.call('stopSession', { params: { id: session.id } })
+    await standing.getByText('还剩 7 天').waitFor()
+    expect(await standing.innerText()).not.toMatch(/直播结束后|已开通/)
   })
 
   it('is paid with a code on the screen, and notices it', async () => {

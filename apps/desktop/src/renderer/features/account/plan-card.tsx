@@ -22,7 +22,11 @@ export function PlanCard({ store, standing }: { store: AccountStore; standing: S
     <Card
       title={t.standing}
       aside={
-        <Button onClick={() => goTo({ screen: 'account', part: 'plan' })} data-testid="open-plan">
+        <Button
+          size="small"
+          onClick={() => goTo({ screen: 'account', part: 'plan' })}
+          data-testid="open-plan"
+        >
           {t.open}
         </Button>
       }

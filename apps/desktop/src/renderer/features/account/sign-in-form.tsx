@@ -18,7 +18,10 @@ export function SignInForm({ store }: { store: AccountStore }) {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const [code, setCode] = useState('')
-  const isCodeAsked = problem?.details?.cloudCode === 'TOTP_REQUIRED' || code !== ''
+  const [isCodeAsked, setIsCodeAsked] = useState(false)
+  // From then on it stays, also while a wrong code is mended.
+  const isSecondStep = String(problem?.details?.cloudCode).startsWith('TOTP_')
+  if (isSecondStep && !isCodeAsked) setIsCodeAsked(true)
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
     void signIn({ email, password, ...(code !== '' && { code }) })
@@ -41,6 +44,7 @@ export function SignInForm({ store }: { store: AccountStore }) {
             maxLength={64}
             autoComplete="one-time-code"
             spellCheck={false}
+            autoFocus
             onChange={event => setCode(event.target.value)}
             data-testid="second-step-input"
           />

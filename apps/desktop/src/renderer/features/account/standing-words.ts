@@ -23,7 +23,8 @@ export function standingWords(standing: Standing, now: number): StandingWords {
   const { status, afterLive, isClockWrong } = standing
   const { badge, words } = nameOf(standing, now)
   const lines = [words]
-  const end = endOf(standing, now)
+  // The end is that of what comes after.
+  const end = afterLive ? null : endOf(standing, now)
   if (end) {
     const days = Math.ceil((end.at - now) / dayMs)
     // Days by a clock that is wrong would be wrong, too.
@@ -35,8 +36,9 @@ export function standingWords(standing: Standing, now: number): StandingWords {
   return { tone: tones[status], badge, lines }
 }
 
-function nameOf({ status, until, confirmedAt }: Standing, now: number) {
+function nameOf({ status, until, confirmedAt, problem }: Standing, now: number) {
   const isPaidFor = until !== null && until > now
+  if (status === 'UNKNOWN' && problem?.code.startsWith('INSTALLATION')) return t.notHere
   if (status === 'TRIAL' && confirmedAt === null) return { ...t.status.TRIAL, words: t.starter }
   if (status === 'GRACE' && isPaidFor) return { ...t.status.GRACE, words: t.graceOffline }
   if (status === 'EXPIRED' && isPaidFor) return t.expiredOffline

@@ -50,7 +50,6 @@ export function Standing({
         )}
         <Button
           size="small"
-          look="quiet"
           disabled={isChecking}
           onClick={() => void checkStanding()}
           data-testid="check-standing"

@@ -16,6 +16,7 @@ export const payment = {
     EXPIRED: { badge: '已到期', words: '套餐已经到期，可以随时续上。' },
     REVOKED: { badge: '已收回', words: '套餐已被收回，如有疑问请联系客服。' },
   } satisfies Record<StandingStatus, { badge: string; words: string }>,
+  notHere: { badge: '未登记', words: '套餐没有登记在这台电脑上。' },
   starter: '还没能向账号服务确认，先试用一天；联网后会自动确认。',
   graceOffline: '有一阵子没有联网确认了，套餐先照常算数；联网后会自动恢复。',
   expiredOffline: {
