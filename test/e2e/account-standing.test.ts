@@ -128,6 +128,13 @@ describe('the standing in the page', { timeout: 60_000 }, () => {
     await looksWell('clock')
   })
 
+  it('tells a clock that is ahead, once the cloud has said what it is there', async () => {
+    await openAfter(20)
+    expect(await page.getByTestId('clock-wrong').count()).toBe(0)
+    await check()
+    await page.getByTestId('clock-wrong').waitFor()
+  })
+
   it('on a fourth machine says how to make room, and is there once there is some', async () => {
     const holder = await openAfter(0)
     for (let count = 0; count < 2; count++) {

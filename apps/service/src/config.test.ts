@@ -18,3 +18,14 @@ it('reads the first generation’s names', () => {
 it('names a variable that makes no sense', () => {
   expect(() => readConfig({ BACKEND_PORT: 'x' })).toThrow('BACKEND_PORT')
 })
+
+it('takes the thumbprints of pinned keys, and nothing that is none', () => {
+  const [one, two] = ['a'.repeat(43), `${'b-_'.repeat(14)}c`]
+  const pinsOf = (text?: string) =>
+    readConfig({ TALKINGCAT_ENTITLEMENT_KEYS: text }).entitlementPins
+  expect([undefined, '', ' '].map(pinsOf)).toEqual([null, null, null])
+  expect(pinsOf(`${one}, ${two},`)).toEqual([one, two])
+  for (const wrong of ['key', one.slice(1), `${one} ${two}`, `${one};${two}`]) {
+    expect(() => pinsOf(wrong)).toThrow('43')
+  }
+})

@@ -49,7 +49,12 @@ describe('a standing in words', () => {
       '未登记',
       /没有登记在这台电脑上/,
     ],
-    ['live', { afterLive: 'EXPIRED' }, '已开通', /^(?!.*有效期).*一直算「已开通」；直播结束后是「已到期」/],
+    [
+      'live',
+      { afterLive: 'EXPIRED' },
+      '已开通',
+      /^(?!.*有效期).*一直算「已开通」；直播结束后是「已到期」/,
+    ],
   ])('%s', (_what, given, badge, words) => {
     const told = standingWords({ ...plain, ...given }, now)
     expect(told.badge).toBe(badge)
