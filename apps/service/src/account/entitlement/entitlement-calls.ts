@@ -5,7 +5,6 @@ import type { InstallationKey } from '../stored-account.ts'
 import { proveInstallation } from './installation-key.ts'
 
 type Answered = CloudAnswer<{ entitlement: cloudSchemas.Entitlement }>
-export type EntitlementCalls = ReturnType<typeof createEntitlementCalls>
 
 /** What the cloud is asked about this machine. @throws AppError, CloudRefusal as `CloudClient` */
 export function createEntitlementCalls(cloud: CloudClient, signIns: SignInKeeper) {

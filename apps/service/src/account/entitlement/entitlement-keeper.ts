@@ -1,10 +1,4 @@
-import {
-  AppError,
-  type Installation,
-  type Problem,
-  type Standing,
-  toProblem,
-} from '@talkingcat/contract'
+import { AppError, type Problem, type Standing, toProblem } from '@talkingcat/contract'
 import { thumbprintOf } from '@talkingcat/core'
 import type { CloudClient } from '../../cloud/cloud-client.ts'
 import { cloudCodeOf, retryAfterMsOf } from '../../cloud/cloud-error.ts'
@@ -16,12 +10,11 @@ import { createAlarm } from './alarm.ts'
 import { createEntitlementCalls } from './entitlement-calls.ts'
 import type { EntitlementTimes } from './entitlement-times.ts'
 import { makeInstallationKey } from './installation-key.ts'
+import { createInstallations } from './installations.ts'
 import { createKnownEntitlement, type Holder } from './known-entitlement.ts'
 
 /** Whoever signs out does not wait longer for the machine's place to be given back. */
 const leaveLimitMs = 3000
-
-export type EntitlementKeeper = ReturnType<typeof createEntitlementKeeper>
 
 /** Registers this machine for whoever is signed in, and keeps what they have of the cloud at hand. */
 export function createEntitlementKeeper(given: {
@@ -37,6 +30,7 @@ export function createEntitlementKeeper(given: {
 }) {
   const { signIns, record, clock, times, signal } = given
   const calls = createEntitlementCalls(given.cloud, signIns)
+  const installations = createInstallations(calls, record)
   const known = createKnownEntitlement(clock, given.pins)
   const alarm = createAlarm(clock, () => void check())
   let accountId: string | null = null
@@ -159,17 +153,6 @@ export function createEntitlementKeeper(given: {
       return ask()
     })
 
-  async function installations(): Promise<{ installations: Installation[]; most: number }> {
-    const answer = await calls.list(signal)
-    const { publicKey } = record.current.installation ?? { publicKey: '' }
-    const own = await thumbprintOf(publicKey, crypto.subtle)
-    const shown = answer.installations.map(({ thumbprint, ...one }) => ({
-      ...one,
-      isCurrent: thumbprint === own,
-    }))
-    return { installations: shown, most: answer.most }
-  }
-
   return {
     /** Null while nobody is signed in. */
     async standing(): Promise<Standing | null> {
@@ -181,27 +164,19 @@ export function createEntitlementKeeper(given: {
     },
     check,
     join,
-    installations,
+    installations: () => installations.list(signal),
 
     async remove(id: string): Promise<void> {
-      await calls.remove(id, signal)
+      await installations.remove(id, signal)
       if (problem?.code === 'INSTALLATIONS_FULL') await join()
     },
 
     /** A live session began or ended: until it ends, nothing becomes worse. */
     live: known.live,
 
-    /** Gives this machine's place back; what the cloud can not be told, it is not. */
-    async leave(): Promise<void> {
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(leaveLimitMs)])
-      const { installation, entitlement } = record.current
-      if (installation === null || accountId === null) return
-      if (entitlement?.registeredFor !== accountId) return
-      const own = await thumbprintOf(installation.publicKey, crypto.subtle)
-      const { installations } = await calls.list(limit)
-      const found = installations.find(({ thumbprint }) => thumbprint === own)
-      if (found) await calls.remove(found.id, limit)
-    },
+    /** Gives this machine's place back, before the sign-in goes that is needed for it. */
+    leave: () =>
+      installations.leave(accountId, AbortSignal.any([signal, AbortSignal.timeout(leaveLimitMs)])),
 
     close: alarm.stop,
   }

@@ -18,7 +18,6 @@ import { mostKeys, type StoredEntitlement, type Told } from '../stored-account.t
 /** Whose token it must be: of this account, for this machine. */
 export type Holder = { accountId: string; thumbprint: string }
 type Kept = Omit<StoredEntitlement, 'registeredFor'>
-export type KnownEntitlement = ReturnType<typeof createKnownEntitlement>
 
 const verifySignature = createEd25519Verifier(crypto.subtle)
 /** A token is of the hour in which it was asked for; clocks differ by some minutes. */
