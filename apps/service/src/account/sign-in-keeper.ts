@@ -139,10 +139,11 @@ export function createSignInKeeper(cloud: CloudClient, record: AccountRecord) {
     /** The account goes by another address now; the sign-in and this machine stay known. */
     async rename(user: AccountUser): Promise<void> {
       if (signIn?.user.id !== user.id) return
-      if (device?.email === sameEmail(signIn.user.email))
-        device = { ...device, email: sameEmail(user.email) }
-      signIn = { ...signIn, user }
-      await keep()
+      const { device } = record.current
+      const isKnown = device?.email === sameEmail(signIn.user.email)
+      // The same sign-in, also for a renewal of its token that is under way.
+      signIn.user = user
+      await keep(isKnown ? { device: { ...device, email: sameEmail(user.email) } } : {})
     },
 
     forget,

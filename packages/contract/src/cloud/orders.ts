@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { okAnswerSchema } from './ok-answer.ts'
+import { lineSchema } from './plain-text.ts'
 import { paymentMethodSchema } from './plans.ts'
 
 export const orderBodySchema = z.object({
@@ -36,12 +37,7 @@ export const paymentStepSchema = z.discriminatedUnion('kind', [
 ])
 /** The whole sum goes back to where it came from; the payer is shown the reason. */
 export const refundBodySchema = z.object({
-  reason: z
-    .string()
-    .trim()
-    .min(2)
-    .max(80)
-    .regex(/^[^\p{Cc}\p{Surrogate}]*$/u),
+  reason: lineSchema.min(2).max(80),
 })
 export const refundStatusSchema = z.enum(['PENDING', 'DONE', 'FAILED'])
 export type RefundStatus = z.infer<typeof refundStatusSchema>

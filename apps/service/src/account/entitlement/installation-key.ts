@@ -1,4 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto'
+import { installationProofText } from '@talkingcat/contract/cloud'
 import type { InstallationKey } from '../stored-account.ts'
 
 export function makeInstallationKey(): InstallationKey {
@@ -11,7 +12,8 @@ export function makeInstallationKey(): InstallationKey {
 export function proveInstallation(key: InstallationKey, accountId: string): string {
   const { publicKey: x, privateKey: d } = key
   const jwk = { kty: 'OKP', crv: 'Ed25519', x, d }
-  const said = `talkingcat-installation:v1:${accountId}:${x}`
   const privateKey = createPrivateKey({ key: jwk, format: 'jwk' })
-  return sign(null, Buffer.from(said), privateKey).toString('base64url')
+  return sign(null, Buffer.from(installationProofText(accountId, x)), privateKey).toString(
+    'base64url',
+  )
 }
