@@ -59,7 +59,7 @@ it('names a payee in two single lines, or none', () => {
     { PAYEE_ACCOUNT: ' ' },
     { PAYEE_NAME: 'x'.repeat(61) },
     { PAYEE_ACCOUNT: 'x'.repeat(201) },
-    { PAYEE_ACCOUNT: '一行\n两行' },
+    { PAYEE_ACCOUNT: '一行\u0000两行' },
   ])
     expect(() => readConfig({ ...payee, ...wrong })).toThrow('PAYEE_NAME')
 })

@@ -49,7 +49,7 @@ describe.each(tiers)('another address, with mail, on $name', ({ open }) => {
     const email = `mover${++people}@example.com`
     await cloud.register(email)
     const token = codeOf(await sink.take(email))
-    await cloud.call('POST', '/api/auth/verify-email', { token })
+    await cloud.call('POST', '/api/auth/verify-email', { token, password: goodPassword })
     return { email, ...(await cloud.login(email)).body }
   }
 

@@ -26,7 +26,7 @@ describe.each(tiers)('what a login costs, on $name', ({ open }) => {
   const newcomer = async (email: string) => {
     await cloud.register(email)
     const token = codeOf(await sink.take(email))
-    await cloud.call('POST', '/api/auth/verify-email', { token })
+    await cloud.call('POST', '/api/auth/verify-email', { token, password: goodPassword })
     return email
   }
   /** Every hash that was verified for one login, and how it was answered. */

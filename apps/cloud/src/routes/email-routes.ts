@@ -37,7 +37,7 @@ export function registerEmailRoutes(given: FastifyInstance, parts: Parts): void 
 
   app.post(
     '/api/auth/change-email/confirm',
-    { schema: { body: schemas.verifyEmailBodySchema, response } },
+    { schema: { body: schemas.confirmEmailBodySchema, response } },
     async request => {
       await throttles.take('mailCode', clientAddress(request))
       const account = await own.of(request)

@@ -39,6 +39,7 @@ export const changePasswordBodySchema = z.object({
   newPassword: password,
 })
 export const changeEmailBodySchema = z.object({ currentPassword: password, email })
+export const confirmEmailBodySchema = z.object({ token: cloudTokenSchema })
 export const deleteAccountBodySchema = z.object({ password })
 
 const user = z.object({ id: z.string(), email: z.string(), nickname: z.string() })

@@ -36,9 +36,7 @@ export const paymentStepSchema = z.discriminatedUnion('kind', [
   }),
 ])
 /** The whole sum goes back to where it came from; the payer is shown the reason. */
-export const refundBodySchema = z.object({
-  reason: lineSchema.min(2).max(80),
-})
+export const refundBodySchema = z.object({ reason: lineSchema.min(2).max(80) })
 export const refundStatusSchema = z.enum(['PENDING', 'DONE', 'FAILED'])
 export type RefundStatus = z.infer<typeof refundStatusSchema>
 export const refundAnswerSchema = okAnswerSchema.extend({

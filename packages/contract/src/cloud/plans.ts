@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { okAnswerSchema } from './ok-answer.ts'
+import { lineSchema } from './plain-text.ts'
 
 /** What can be bought. Money is whole fen, never yuan with a point. */
 export const planSchema = z.object({
@@ -14,15 +15,11 @@ export type Plan = z.infer<typeof planSchema>
 export const paymentMethodSchema = z.enum(['manual', 'wechat-native', 'alipay-precreate'])
 export type PaymentMethod = z.infer<typeof paymentMethodSchema>
 
-const line = (most: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(most)
-    .regex(/^[^\p{Cc}\p{Surrogate}]*$/u)
 /** Who gets the money of a transfer; `account` is a number, or where the code to scan is found. */
-export const payeeSchema = z.object({ name: line(60), account: line(200) })
+export const payeeSchema = z.object({
+  name: lineSchema.min(1).max(60),
+  account: lineSchema.min(1).max(200),
+})
 export type Payee = z.infer<typeof payeeSchema>
 
 export const plansAnswerSchema = okAnswerSchema.extend({
