@@ -1,7 +1,7 @@
-import { beforeAll, describe, expect, it } from 'vitest'
-import { createSmtpMailer } from '../mail/mailer.ts'
+import { describe, expect } from 'vitest'
 import { sweep } from '../start-cloud.ts'
-import { codeOf, type SmtpSink, startSmtpSink } from '../testing/smtp-sink.ts'
+import { startMailCloud } from '../testing/mail-cloud.ts'
+import { codeOf, type SmtpSink } from '../testing/smtp-sink.ts'
 import { goodPassword, startTestCloud, type TestCloud } from '../testing/test-cloud.ts'
 import { openTiers, testOn } from '../testing/tiers.ts'
 
@@ -33,17 +33,12 @@ describe.each(tiers)('another address, with mail, on $name', ({ open }) => {
   let cloud: TestCloud
   let sink: SmtpSink
   let people = 0
-  beforeAll(async () => {
-    if (open === null) return
-    sink = await startSmtpSink()
-    const from = '提猫 <no-reply@example.com>'
-    cloud = await startTestCloud(await open(), 1, createSmtpMailer({ url: sink.url, from }))
-    return async () => {
-      await cloud.close()
-      await sink.close()
-    }
+  const test = testOn(open, async storage => {
+    const started = await startMailCloud(storage)
+    cloud = started.cloud
+    sink = started.sink
+    return started
   })
-  const test = it.skipIf(open === null)
   const { change, confirm, emailOf, audited } = createAsker(() => cloud)
   const newcomer = async (): Promise<Person> => {
     const email = `mover${++people}@example.com`
