@@ -5,8 +5,12 @@ import { readAnswer } from './read-answer.ts'
 import { retryAfterMsIn } from './retry-after.ts'
 import { type FileToSend, sendFile } from './send-file.ts'
 
-const answerLimitMs = 15_000
 const answerMaxBytes = 1024 * 1024
+const answerLimitMs = 15_000
+const slowBytesPerMs = 100
+
+/** How long an answer of so many bytes may take: a large one also comes over a slow line. */
+export const limitMsFor = (maxBytes: number) => Math.max(answerLimitMs, maxBytes / slowBytesPerMs)
 
 export type CloudRequest<T> = {
   method: 'GET' | 'POST' | 'DELETE'
@@ -50,7 +54,7 @@ const userAgent = `TalkingCat/${appVersion} (${systemName})`
 export function createCloudClient(origin: string): CloudClient {
   async function exchange<T>(request: CloudRequest<T>, signal?: AbortSignal) {
     const { method, path, body, token, etag, maxBytes = answerMaxBytes } = request
-    const limit = AbortSignal.timeout(answerLimitMs)
+    const limit = AbortSignal.timeout(limitMsFor(maxBytes))
     try {
       const response = await fetch(origin + path, {
         method,
