@@ -49,7 +49,8 @@ export function ImageViewer({ api, id }: { api: Api; id: string }) {
       <section className={styles.pane} tabIndex={0} aria-label={t.pane} data-testid="pane">
         {address === null && <Empty title={texts.loading} />}
         {address === 'failed' && <Empty title={t.failed} />}
-        {address !== null && address !== 'failed' && (
+        {address === 'erased' && <Empty title={t.erased} note={t.erasedNote} />}
+        {address !== null && address !== 'failed' && address !== 'erased' && (
           <img
             src={address}
             alt={t.alt}

@@ -82,6 +82,8 @@ export const texts = {
     smaller: '缩小',
     fit: '适合宽度',
     failed: '图片读不出来',
+    erased: '图片已按期删除',
+    erasedNote: '凭证处理完已久。金额、交易单号和经过都还在，重复与相似照样提示。',
     pane: '凭证图片，可用方向键滚动',
   },
   hints: {

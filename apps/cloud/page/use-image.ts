@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
-import type { Api } from './api.ts'
+import { type Api, codeOf } from './api.ts'
 
-/** The address of a receipt's image in this page; null = not yet, 'failed' = never. */
+/** The address of a receipt's image in this page; null = not yet, 'erased' = no more, 'failed' = never. */
 export function useImage(api: Api, id: string): string | null {
   const [address, setAddress] = useState<string | null>(null)
   useEffect(() => {
@@ -13,8 +13,8 @@ export function useImage(api: Api, id: string): string | null {
         made = URL.createObjectURL(blob)
         setAddress(made)
       },
-      () => {
-        if (!isOver) setAddress('failed')
+      error => {
+        if (!isOver) setAddress(codeOf(error) === 'IMAGE_ERASED' ? 'erased' : 'failed')
       },
     )
     return () => {

@@ -78,6 +78,7 @@ type AppConfig = Pick<
   | 'secretsKey'
   | 'payments'
   | 'revokeNeedsSecondPerson'
+  | 'imageKeptDays'
 >
 
 const kilobyte = 1024
@@ -202,6 +203,7 @@ export async function buildApp(
     ],
     onDecided: [createReceiptFulfilment(plans, entitlements, now)],
     revokeNeedsSecondPerson: config.revokeNeedsSecondPerson,
+    imageKeptDays: config.imageKeptDays,
     plans,
     payee: config.payee,
     entitlements,

@@ -92,3 +92,12 @@ it.each([
 ])('refuses the object store %s', address => {
   expect(() => readConfig({ OBJECT_STORE: address })).toThrow(/OBJECT_STORE：/)
 })
+
+it('keeps images of receipts for 180 days, or as long as it is told', () => {
+  expect(readConfig({}).imageKeptDays).toBe(180)
+  expect(readConfig({ IMAGE_KEPT_DAYS: ' ' }).imageKeptDays).toBe(180)
+  for (const days of [30, 3650])
+    expect(readConfig({ IMAGE_KEPT_DAYS: String(days) }).imageKeptDays).toBe(days)
+  for (const wrong of ['0', '29', '3651', '90.5', '-180', '180d', 'Infinity'])
+    expect(() => readConfig({ IMAGE_KEPT_DAYS: wrong })).toThrow('IMAGE_KEPT_DAYS：要是 30 到 3650')
+})

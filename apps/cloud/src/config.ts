@@ -36,6 +36,9 @@ const envSchema = z.object({
     .enum(['', '0', '1'])
     .default('')
     .transform(text => text === '1'),
+  IMAGE_KEPT_DAYS: optional
+    .transform(text => (text === undefined ? 180 : Number(text)))
+    .refine(days => Number.isInteger(days) && days >= 30 && days <= 3650, '要是 30 到 3650 的整数'),
   ALLOW_ORIGINS: z
     .string()
     .default('')
@@ -78,6 +81,8 @@ export type CloudConfig = {
   objects: ObjectPlace
   /** Whoever approved a receipt can not be the one who revokes it. */
   revokeNeedsSecondPerson: boolean
+  /** The images of receipts go so long after the last decision. */
+  imageKeptDays: number
   allowOrigins: readonly string[]
   /** How many proxies of ours stand before this server: so many entries of X-Forwarded-For are true. */
   trustedProxyHops: number
@@ -121,6 +126,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     mail: chooseMail(given),
     objects: chooseObjects(given, isProduction),
     revokeNeedsSecondPerson: given.REVOKE_NEEDS_SECOND_PERSON,
+    imageKeptDays: given.IMAGE_KEPT_DAYS,
     allowOrigins: given.ALLOW_ORIGINS,
     trustedProxyHops: given.TRUSTED_PROXY_HOPS,
     publicUrl: given.PUBLIC_URL ?? `http://127.0.0.1:${port}`,

@@ -48,6 +48,8 @@ export type Parts = {
   /** What follows from a decision on a receipt, in its transaction. */
   onDecided: OnDecided[]
   revokeNeedsSecondPerson: boolean
+  /** After the last decision on their receipt. */
+  imageKeptDays: number
 }
 
 declare module 'fastify' {

@@ -32,6 +32,7 @@ export const sentReceiptSchema = z.object({
   reasonText: z.string().nullable(),
   createdAt: z.number().int(),
   decidedAt: z.number().int().nullable(),
+  imageErasedAt: z.number().int().nullable(),
 })
 export type SentReceipt = z.infer<typeof sentReceiptSchema>
 

@@ -151,6 +151,8 @@ export type ReceiptRow = {
   /** When the store was last seen to have it. */
   imageCheckedAt: number
   imageLostAt: number | null
+  /** Deleted because its time was over; its hash stays. */
+  imageErasedAt: number | null
   reason: ReviewReason | null
   reasonText: string | null
   createdAt: number

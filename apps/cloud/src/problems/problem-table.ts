@@ -115,6 +115,11 @@ export const problemTable = {
   },
   IMAGE_BROKEN: { status: 422, message: '图片损坏，读不出来', next: '请重新截图后上传' },
   IMAGE_PIXELS: { status: 422, message: '图片的像素太多', next: '请上传 4000 万像素以内的截图' },
+  IMAGE_ERASED: {
+    status: 410,
+    message: '凭证处理完已久，图片已按期删除',
+    next: '金额、交易单号和经过都还在，不用再上传',
+  },
   IMAGE_PAGES: { status: 422, message: '图片不止一页', next: '请上传静态的单张截图' },
   NOT_MULTIPART: {
     status: 415,

@@ -84,6 +84,7 @@ async function store(
     imageHash: image.differenceHash,
     imageCheckedAt: at,
     imageLostAt: null,
+    imageErasedAt: null,
     reason: null,
     reasonText: null,
     createdAt: at,

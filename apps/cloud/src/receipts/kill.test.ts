@@ -52,6 +52,7 @@ describe.each(tiers)('P5: kill -9 on $name', ({ open }) => {
         payments: noProviders,
         objects: { kind: 'disk', folder },
         revokeNeedsSecondPerson: false,
+        imageKeptDays: 180,
         allowOrigins: [],
         trustedProxyHops: 0,
         logLevel: 'silent',

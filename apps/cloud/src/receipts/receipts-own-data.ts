@@ -4,6 +4,7 @@ import { rememberErased } from './erased-receipts.ts'
 
 /** What a server and the app hold in memory easily; older images are had one by one. */
 const mostImageBytes = 8 * 1024 * 1024
+const keysAtOnce = 200
 
 /**
  * An account's receipts with their images; erasing leaves what the audit's random ids say, and
@@ -34,12 +35,13 @@ export function createReceiptsOwnData({
           .where('receiptId', '=', row.id)
           .orderBy('version')
           .execute()
-        const image = left > 0 ? await objects.get(imageKey) : null
+        const isErased = own.imageErasedAt !== null
+        const image = left > 0 && !isErased ? await objects.get(imageKey) : null
         left -= image?.length ?? 0
         receipts.push({
           ...own,
           history,
-          imageAddress: `/api/payment/receipts/${row.id}/image`,
+          imageAddress: isErased ? null : `/api/payment/receipts/${row.id}/image`,
           imageJpegBase64: image?.toString('base64') ?? null,
         })
       }
@@ -47,14 +49,20 @@ export function createReceiptsOwnData({
     },
     async erase(trx, accountId) {
       await rememberErased(trx, accountId, now())
-      await trx
-        .insertInto('imageDeletions')
-        .columns(['key'])
-        .expression(eb =>
-          eb.selectFrom('receipts').select('imageKey').where('accountId', '=', accountId),
-        )
+      // Row before key, as where old images are erased: neither waits for what the other holds.
+      const rows = await trx
+        .deleteFrom('receipts')
+        .where('accountId', '=', accountId)
+        .returning(['imageKey', 'imageErasedAt'])
         .execute()
-      await trx.deleteFrom('receipts').where('accountId', '=', accountId).execute()
+      const keys = rows.flatMap(({ imageKey, imageErasedAt }) =>
+        imageErasedAt === null ? { key: imageKey } : [],
+      )
+      for (let index = 0; index < keys.length; index += keysAtOnce)
+        await trx
+          .insertInto('imageDeletions')
+          .values(keys.slice(index, index + keysAtOnce))
+          .execute()
     },
   }
 }

@@ -2,6 +2,7 @@ import type { Parts } from '../parts.ts'
 import { CloudError } from '../problems/cloud-error.ts'
 import { imageFolder } from './add-receipt.ts'
 import { decideReceipt } from './decide-receipt.ts'
+import { eraseOldImages } from './erase-old-images.ts'
 
 const hourMs = 3_600_000
 /** Far longer than an upload may take: younger images may still be waiting for their row. */
@@ -14,11 +15,12 @@ const fewOrphans = 100
 
 export type SweptImages = { erased: number; orphans: number; lost: number }
 
-/** Both ways: images without a row go, rows without an image are told. */
+/** Images that were kept long enough go; then both ways: those without a row go, rows without one are told. */
 export async function sweepImages(
   parts: Parts,
   onError: (error: unknown) => void,
 ): Promise<SweptImages> {
+  await eraseOldImages(parts)
   return {
     erased: await deleteErased(parts),
     orphans: await deleteOrphans(parts),
@@ -26,8 +28,11 @@ export async function sweepImages(
   }
 }
 
-/** Images of accounts that were deleted. */
-export async function deleteErased({ db, objects }: Parts): Promise<number> {
+/** Images of accounts that were deleted, and those that were kept long enough. */
+export async function deleteErased({
+  db,
+  objects,
+}: Pick<Parts, 'db' | 'objects'>): Promise<number> {
   const rows = await db.selectFrom('imageDeletions').select('key').limit(checkedAtOnce).execute()
   for (const { key } of rows) {
     await objects.delete(key)
@@ -43,17 +48,21 @@ export async function deleteErased({ db, objects }: Parts): Promise<number> {
  */
 async function deleteOrphans({ db, objects, now }: Parts): Promise<number> {
   const orphans: string[] = []
+  // Those whose row says that they are gone: they came back, as from a backup.
+  const returned: string[] = []
   let known = 0
   let keys: string[] = []
   const look = async () => {
     const rows = await db
       .selectFrom('receipts')
-      .select('imageKey')
+      .select(['imageKey', 'imageErasedAt'])
       .where('imageKey', 'in', keys)
       .execute()
     const found = new Set(rows.map(({ imageKey }) => imageKey))
     known += found.size
     orphans.push(...keys.filter(key => !found.has(key)))
+    for (const { imageKey, imageErasedAt } of rows)
+      if (imageErasedAt !== null) returned.push(imageKey)
     keys = []
   }
   for await (const { key, storedAt } of objects.list(imageFolder)) {
@@ -64,8 +73,9 @@ async function deleteOrphans({ db, objects, now }: Parts): Promise<number> {
   if (keys.length > 0) await look()
   if (orphans.length > fewOrphans && orphans.length > known)
     throw new CloudError('ORPHANS_TOO_MANY')
-  for (const key of orphans) await objects.delete(key)
-  return orphans.length
+  const gone = [...orphans, ...returned]
+  for (const key of gone) await objects.delete(key)
+  return gone.length
 }
 
 /** A store that can not be asked is no proof: then `has` throws, and nothing is said about the row. */
@@ -76,6 +86,7 @@ async function findLost(parts: Parts, onError: (error: unknown) => void): Promis
     .selectFrom('receipts')
     .select(['id', 'imageKey', 'status', 'version'])
     .where('imageLostAt', 'is', null)
+    .where('imageErasedAt', 'is', null)
     .where('imageCheckedAt', '<', at - recheckMs)
     .orderBy('imageCheckedAt')
     .limit(checkedAtOnce)
@@ -84,9 +95,15 @@ async function findLost(parts: Parts, onError: (error: unknown) => void): Promis
   for (const { id, imageKey, status, version } of rows) {
     const isThere = await objects.has(imageKey)
     const change = isThere ? { imageCheckedAt: at } : { imageLostAt: at }
-    await db.transaction().execute(async trx => {
-      await trx.updateTable('receipts').set(change).where('id', '=', id).execute()
-      if (isThere) return
+    const isLost = await db.transaction().execute(async trx => {
+      // Erased while the store was asked: then it is no loss.
+      const { numUpdatedRows } = await trx
+        .updateTable('receipts')
+        .set(change)
+        .where('id', '=', id)
+        .where('imageErasedAt', 'is', null)
+        .executeTakeFirst()
+      if (isThere || numUpdatedRows === 0n) return false
       const requestId = 'sweep'
       await audit.append(trx, {
         type: 'receipt.image-lost',
@@ -94,8 +111,9 @@ async function findLost(parts: Parts, onError: (error: unknown) => void): Promis
         subjectId: id,
         requestId,
       })
+      return true
     })
-    if (isThere) continue
+    if (!isLost) continue
     count++
     if (status !== 'PENDING_REVIEW') continue
     // Nobody can judge it any more; its owner may send it again.

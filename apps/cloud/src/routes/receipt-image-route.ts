@@ -28,12 +28,13 @@ export function registerReceiptImageRoute(given: FastifyInstance, parts: Parts):
       const { accountId } = whoAsks(request)
       const row = await db
         .selectFrom('receipts')
-        .select(['accountId', 'imageKey'])
+        .select(['accountId', 'imageKey', 'imageErasedAt'])
         .where('id', '=', request.params.id)
         .executeTakeFirst()
       const isOwn = row?.accountId === accountId
       // Whoever may not see it is not told either that it is there.
       if (!row || !(isOwn || isReviewer(request))) throw new CloudError('NOT_FOUND')
+      if (row.imageErasedAt !== null) throw new CloudError('IMAGE_ERASED')
       await (isOwn ? forOwners : forReviewers).run(async () => {
         // Gone while it waited.
         if (reply.raw.destroyed) throw new CloudError('BUSY')

@@ -48,6 +48,7 @@ export async function startTestCloud(
       allowOrigins: ['https://app.example.com'],
       trustedProxyHops,
       revokeNeedsSecondPerson: false,
+      imageKeptDays: 180,
       logLevel: 'debug',
       publicUrl: 'https://cloud.example.com',
       plansFile: null,

@@ -1,7 +1,6 @@
 import fs from 'node:fs/promises'
 import { syncBuiltinESMExports } from 'node:module'
-import { DatabaseSync } from 'node:sqlite'
-import pg from 'pg'
+import { die, watchStatements } from './watch-statements.ts'
 
 /**
  * A server that ends itself by SIGKILL at one point of an upload. The points are set into Node's and
@@ -18,11 +17,6 @@ const failPoints = [
 export type FailPoint = (typeof failPoints)[number]
 
 const [point = '', config = '{}'] = process.argv.slice(2)
-const die = (): never => {
-  process.kill(process.pid, 'SIGKILL')
-  // The signal ends this thread before it goes on.
-  for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
-}
 
 if (point === 'image half written') {
   const { open } = fs
@@ -53,28 +47,7 @@ function seeAfter(statement: string): void {
   if (isInUpload && point === 'committed, not answered' && /^commit/i.test(statement)) die()
 }
 
-const { prepare } = DatabaseSync.prototype
-DatabaseSync.prototype.prepare = function (text) {
-  const statement = prepare.call(this, text)
-  for (const name of ['run', 'all'] as const) {
-    const work = statement[name].bind(statement) as (...given: unknown[]) => never
-    statement[name] = (...given: unknown[]) => {
-      see(text)
-      const result = work(...given)
-      seeAfter(text)
-      return result
-    }
-  }
-  return statement
-}
-const query = pg.Client.prototype.query as (...given: unknown[]) => unknown
-pg.Client.prototype.query = async function (this: pg.Client, ...given: unknown[]) {
-  const text = typeof given[0] === 'string' ? given[0] : ''
-  see(text)
-  const result = await query.apply(this, given)
-  seeAfter(text)
-  return result
-} as typeof pg.Client.prototype.query
+watchStatements(see, seeAfter)
 
 const { startCloud } = await import('../start-cloud.ts')
 const cloud = await startCloud(JSON.parse(config))

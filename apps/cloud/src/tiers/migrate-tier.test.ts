@@ -6,6 +6,8 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { verifyAudit } from '../audit/verify-audit.ts'
 import { readConfig } from '../config.ts'
 import { openDatabase } from '../database/open-database.ts'
+import { eraseOldImages } from '../receipts/erase-old-images.ts'
+import { deleteErased } from '../receipts/sweep-images.ts'
 import { stepAt, stepMs, totpCode } from '../reviewers/totp.ts'
 import { openDiskStore } from '../stores/disk-store.ts'
 import { openS3Store } from '../stores/s3-store.ts'
@@ -140,6 +142,38 @@ describe.skipIf(postgres === null)('from SQLite and a folder to PostgreSQL and a
     expect(await rows()).toBe(report.tables.accounts?.count)
     await target.destroy()
     await filled.close()
+    await s3.close()
+  })
+
+  it('C1: an image whose time was over is not expected, and one still queued goes over there', {
+    timeout,
+  }, async () => {
+    if (!postgres) return
+    const filled = await fillFolder()
+    const { db, app, clock } = filled.cloud
+    const later = clock.at + 180 * 86_400_000
+    expect(await eraseOldImages({ ...app.parts, now: () => later })).toBe(2)
+    const [first, second] = await db.selectFrom('receipts').select(['id', 'imageKey']).execute()
+    await filled.objects.delete(first?.imageKey ?? '')
+    await db
+      .deleteFrom('imageDeletions')
+      .where('key', '=', first?.imageKey ?? '')
+      .execute()
+    const s3 = await startS3()
+    const objects = openS3Store(s3.place)
+    const storage = { kind: 'postgres' as const, url: await postgres.createDatabase() }
+    const target = await openDatabase(storage)
+    const report = await migrateTier({ db, objects: filled.objects }, { db: target, objects })
+    expect([report.objects.count, report.tables.image_deletions?.count]).toEqual([1, 1])
+    await target.destroy()
+    await filled.close()
+    const moved = await startTestCloud(storage, 1, null, { objects })
+    const client = createReceiptClient(moved)
+    for (const row of [first, second])
+      expect((await client.imageOf(row?.id ?? '', filled.payer.token)).statusCode).toBe(410)
+    expect(await deleteErased(moved.app.parts)).toBe(1)
+    expect(await client.storedKeys()).toEqual([])
+    await moved.close()
     await s3.close()
   })
 

@@ -58,6 +58,8 @@ export const receiptSchema = z.object({
   reasonText: z.string().nullable(),
   createdAt: time,
   decidedAt: time.nullable(),
+  /** Long after the last decision its image is deleted. */
+  imageErasedAt: time.nullable(),
 })
 export type Receipt = z.infer<typeof receiptSchema>
 

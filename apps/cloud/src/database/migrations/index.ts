@@ -8,6 +8,7 @@ import { createOrdersAndEntitlements } from './0004-orders-entitlements.ts'
 import { createEmailChanges } from './0005-email-changes.ts'
 import { createErasedReceipts } from './0006-erased-receipts.ts'
 import { createRefunds } from './0007-refunds.ts'
+import { addImageAges } from './0008-image-ages.ts'
 
 /** In order of name, never changed once released. Names are as the database has them. */
 const migrations: Record<string, Migration> = {
@@ -18,6 +19,7 @@ const migrations: Record<string, Migration> = {
   '0005-email-changes': { up: createEmailChanges },
   '0006-erased-receipts': { up: createErasedReceipts },
   '0007-refunds': { up: createRefunds },
+  '0008-image-ages': { up: addImageAges },
 }
 
 /**

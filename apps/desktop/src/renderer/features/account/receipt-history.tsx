@@ -42,6 +42,11 @@ export function ReceiptHistory({
                   {t.channels[receipt.channel]} · {t.sentAt(formatMoment(receipt.createdAt))}
                 </p>
                 {receipt.reasonText && <p className={styles.small}>{receipt.reasonText}</p>}
+                {receipt.imageErasedAt !== null && (
+                  <p className={styles.small}>
+                    {t.imageErased(formatMoment(receipt.imageErasedAt))}
+                  </p>
+                )}
               </div>
             </li>
           ))}

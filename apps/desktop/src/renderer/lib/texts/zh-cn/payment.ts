@@ -110,4 +110,5 @@ export const payment = {
     REVOKED: '已撤销',
   } satisfies Record<SentReceipt['status'], string>,
   sentAt: (moment: string) => `${moment} 提交`,
+  imageErased: (moment: string) => `截图已于 ${moment} 自动删除`,
 }
