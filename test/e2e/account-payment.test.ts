@@ -167,6 +167,17 @@ describe('plan and payment in the page', { timeout: 90_000 }, () => {
     expect(await standing.innerText()).not.toMatch(/直播结束后|已开通/)
   })
 
+  it('says of a receipt that its image was deleted because its time was over', async () => {
+    const at = new Date(2026, 10, 24, 9, 5).getTime()
+    cloud.sql("update receipts set image_erased_at = ? where status = 'REJECTED'", at)
+    await page.reload()
+    await page.getByText('自动删除').first().waitFor()
+    const told = (await rows()).map(text => /截图已于 .*24.* 自动删除/.test(text))
+    expect(told).toEqual([false, true])
+    expect(await host.accessibilityProblems()).toEqual([])
+    await photograph(page, 'image-erased')
+  })
+
   it('is paid with a code on the screen, and notices it', async () => {
     const made = page.waitForResponse(answer => answer.url().endsWith('/api/account/orders'))
     await page.getByTestId('pay-alipay-precreate').press('Enter')

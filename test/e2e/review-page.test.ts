@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ensureBuilt, reviewPageFolder } from '../../apps/cli/src/build/ensure-built.ts'
+import { eraseOldImages } from '../../apps/cloud/src/receipts/erase-old-images.ts'
 import { stepAt, totpCode } from '../../apps/cloud/src/reviewers/totp.ts'
 import { drawReceipt } from '../../apps/cloud/src/testing/make-images.ts'
 import {
@@ -210,6 +211,22 @@ describe('the reviewers’ page', () => {
     await see('approve').click()
     await page.getByText('已经处理完').waitFor()
     expect((await see('history').innerText()).split('\n').join(' ')).toContain('已驳回：其他')
+  })
+
+  it('tells calmly that an image was deleted because its time was over', async () => {
+    const me = await client.newcomer()
+    const id = (await client.upload(me)).body.receiptId
+    await client.decide(id, 'reject', await cloud.staff('reviewer'))
+    const decidedAt = cloud.clock.at - 180 * 86_400_000
+    await cloud.db.updateTable('receipts').set({ decidedAt }).where('id', '=', id).execute()
+    expect(await eraseOldImages(cloud.app.parts)).toBe(1)
+    await see('tab-REJECTED').click()
+    await see('receipt-row').filter({ hasText: me.email }).click()
+    await see('pane').getByText('图片已按期删除').waitFor()
+    expect(await see('receipt-image').count()).toBe(0)
+    expect(await page.getByRole('alert').count()).toBe(0)
+    expect(await accessibilityProblems(page)).toEqual([])
+    await shoot('review-image-erased-light')
   })
 
   it('revokes with a reason, and shows what was done to admins', async () => {
