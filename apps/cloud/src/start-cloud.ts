@@ -13,6 +13,7 @@ import { resealSecrets } from './secrets/reseal-secrets.ts'
 import { openObjectStore } from './stores/open-object-store.ts'
 
 const sweepMs = 3_600_000
+const firstSweepMs = 60_000
 /** Whoever deletes an account does not wait an hour for the images to be gone. */
 const eraseMs = 60_000
 const reconcileMs = 30_000
@@ -39,10 +40,13 @@ export async function startCloud(config: CloudConfig) {
   const { log } = app
   const opened = app
   const warn = (error: unknown) => log.warn(errorFacts(error))
-  const timer = setInterval(() => {
+  const sweepAll = () => {
     sweep(db, Date.now()).catch(warn)
     sweepImages(opened.parts, warn).then(swept => log.info(swept), warn)
-  }, sweepMs)
+  }
+  // Also by a server that is stopped whenever nobody asks, and never lives an hour.
+  const firstSweep = setTimeout(sweepAll, firstSweepMs)
+  const timer = setInterval(sweepAll, sweepMs)
   const { payments } = opened.parts
   const tell = (problem: string) => (error: unknown, orderId: string) =>
     log.error({ ...errorFacts(error), problem, orderId })
@@ -61,6 +65,7 @@ export async function startCloud(config: CloudConfig) {
     // A TCP server that listens has an address object.
     port: (app.server.address() as AddressInfo).port,
     async close() {
+      clearTimeout(firstSweep)
       clearInterval(timer)
       clearInterval(eraseTimer)
       // Together: while a provider takes its time no new request is let in.

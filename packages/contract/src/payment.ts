@@ -32,7 +32,8 @@ export const sentReceiptSchema = z.object({
   reasonText: z.string().nullable(),
   createdAt: z.number().int(),
   decidedAt: z.number().int().nullable(),
-  imageErasedAt: z.number().int().nullable(),
+  /** An older cloud does not tell. */
+  imageErasedAt: z.number().int().nullable().default(null),
 })
 export type SentReceipt = z.infer<typeof sentReceiptSchema>
 
