@@ -10,7 +10,8 @@ const answerLimitMs = 15_000
 const slowBytesPerMs = 100
 
 /** How long an answer of so many bytes may take: a large one also comes over a slow line. */
-export const limitMsFor = (maxBytes: number) => Math.max(answerLimitMs, maxBytes / slowBytesPerMs)
+export const limitMsFor = (maxBytes: number) =>
+  Math.max(answerLimitMs, Math.ceil(maxBytes / slowBytesPerMs))
 
 export type CloudRequest<T> = {
   method: 'GET' | 'POST' | 'DELETE'
