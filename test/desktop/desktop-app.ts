@@ -44,8 +44,11 @@ export async function startStandInApp(settings: AppSettings): Promise<StandInApp
   // The app may be killed.
   socket.on('error', () => {})
   const lines = createInterface({ input: socket })
+  const gone = new AbortController()
+  socket.once('close', () => gone.abort(new Error('the app is gone')))
   const ask = async (question: Ask) => {
-    const answered = once(lines, 'line')
+    // An app that goes before it answers never will.
+    const answered = once(lines, 'line', { signal: gone.signal })
     socket.write(`${JSON.stringify(question)}\n`)
     const [line] = (await answered) as [string]
     const reply = JSON.parse(line) as { value?: unknown; error?: string }
