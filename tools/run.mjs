@@ -17,7 +17,7 @@ const entries = {
   'bench:douyin': ['tools/bench-douyin/main.ts'],
   'bench:speech': ['tools/bench-speech/main.ts'],
   'bench:cloud': ['tools/bench-cloud/main.ts'],
-  cloud: ['apps/cloud/src/main.ts'],
+  cloud: ['tools/cloud.ts'],
   dev: ['tools/dev.ts'],
   fix: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write', '.'],
 }
