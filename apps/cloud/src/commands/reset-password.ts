@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { normaliseEmail } from '../accounts/email-address.ts'
+import { endAccess } from '../accounts/end-access.ts'
 import { createAudit } from '../audit/audit.ts'
 import type { Database } from '../database/schema.ts'
 import { hashPassword } from '../passwords/password-hash.ts'
@@ -26,10 +27,7 @@ export async function resetPassword(db: Database, now: () => number, email: stri
       .executeTakeFirst()
     if (!account) throw new CloudError('ACCOUNT_UNKNOWN')
     const { id } = account
-    await trx.deleteFrom('knownDevices').where('accountId', '=', id).execute()
-    await trx.deleteFrom('mailTokens').where('accountId', '=', id).execute()
-    await trx.deleteFrom('emailChanges').where('accountId', '=', id).execute()
-    await createSignIns(db, now, audit).revoke({ accountId: id }, trx)
+    await endAccess(trx, createSignIns(db, now, audit), { accountId: id })
     const event = { type: 'password.reset', actorId: null, subjectId: id }
     await audit.append(trx, { ...event, requestId: 'command line' })
   })

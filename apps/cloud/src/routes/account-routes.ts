@@ -2,6 +2,7 @@ import * as schemas from '@talkingcat/contract/cloud'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { endAccess } from '../accounts/end-access.ts'
 import { createOwnAccount } from '../accounts/own-account.ts'
 import { mailTexts } from '../mail/mail-texts.ts'
 import type { Parts } from '../parts.ts'
@@ -83,10 +84,10 @@ export function registerAccountRoutes(given: FastifyInstance, parts: Parts): voi
           .where('passwordHash', '=', account.passwordHash)
           .executeTakeFirst()
         if (numUpdatedRows === 0n) throw new CloudError('PASSWORD_WRONG')
-        await trx.deleteFrom('knownDevices').where('accountId', '=', account.id).execute()
-        await trx.deleteFrom('mailTokens').where('accountId', '=', account.id).execute()
-        await trx.deleteFrom('emailChanges').where('accountId', '=', account.id).execute()
-        await signIns.revoke({ accountId: account.id, except: whoAsks(request).signInId }, trx)
+        await endAccess(trx, signIns, {
+          accountId: account.id,
+          except: whoAsks(request).signInId,
+        })
         const event = { type: 'password.changed', actorId: account.id, subjectId: account.id }
         await audit.append(trx, { ...event, requestId: request.id })
       })

@@ -2,6 +2,7 @@ import * as schemas from '@talkingcat/contract/cloud'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { normaliseEmail } from '../accounts/email-address.ts'
+import { endAccess } from '../accounts/end-access.ts'
 import { mailTexts } from '../mail/mail-texts.ts'
 import type { Parts } from '../parts.ts'
 import { hashPassword, verifyPassword } from '../passwords/password-hash.ts'
@@ -89,10 +90,7 @@ export function registerMailRoutes(given: FastifyInstance, parts: Parts): void {
           })
           .where('id', '=', accountId)
           .execute()
-        await trx.deleteFrom('mailTokens').where('accountId', '=', accountId).execute()
-        await trx.deleteFrom('emailChanges').where('accountId', '=', accountId).execute()
-        await trx.deleteFrom('knownDevices').where('accountId', '=', accountId).execute()
-        await signIns.revoke({ accountId }, trx)
+        await endAccess(trx, signIns, { accountId })
         const event = { type: 'password.reset', actorId: null, subjectId: accountId }
         await audit.append(trx, { ...event, requestId: request.id })
       })

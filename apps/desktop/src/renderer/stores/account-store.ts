@@ -59,6 +59,19 @@ export function createAccountStore(client: Client) {
         return false
       }
     }
+    /** For what may count only once a mail was answered. */
+    const actOrMail = async (
+      work: () => Promise<{ account: Account; needsVerification: boolean }>,
+    ) => {
+      let isOpen = false
+      const isDone = await act(async () => {
+        const { account, needsVerification } = await work()
+        isOpen = needsVerification
+        return { account }
+      })
+      if (!isDone) return null
+      return isOpen ? 'needs-verification' : 'done'
+    }
     const fail = async (error: unknown) => {
       const problem = explain(error)
       if (problem.code.startsWith('ACCOUNT_')) await get().load()
@@ -122,16 +135,7 @@ export function createAccountStore(client: Client) {
         }
       },
       signIn: body => act(() => client.call('signIn', { body })),
-      async register(body) {
-        let isOpen = false
-        const isDone = await act(async () => {
-          const { account, needsVerification } = await client.call('register', { body })
-          isOpen = needsVerification
-          return { account }
-        })
-        if (!isDone) return null
-        return isOpen ? 'needs-verification' : 'done'
-      },
+      register: body => actOrMail(() => client.call('register', { body })),
       verifyEmail: body => act(() => client.call('verifyEmail', { body })),
       forgotPassword: body => act(() => client.call('forgotPassword', { body })),
       resetPassword: body => act(() => client.call('resetPassword', { body })),
@@ -139,16 +143,7 @@ export function createAccountStore(client: Client) {
       signOutEverywhere: () => act(() => client.call('signOutEverywhere', {})),
       endSignIn: id => act(() => client.call('endSignIn', { params: { id } })),
       changePassword: body => act(() => client.call('changePassword', { body })),
-      async changeEmail(body) {
-        let isOpen = false
-        const isDone = await act(async () => {
-          const { account, needsVerification } = await client.call('changeEmail', { body })
-          isOpen = needsVerification
-          return { account }
-        })
-        if (!isDone) return null
-        return isOpen ? 'needs-verification' : 'done'
-      },
+      changeEmail: body => actOrMail(() => client.call('changeEmail', { body })),
       confirmEmail: async body =>
         (await act(() => client.call('confirmEmail', { body }))) ? 'done' : null,
       async exportData() {
